@@ -1,0 +1,167 @@
+"""Collects the evidence of all cases and judges them: grouping, run-mates, identities, broken streams.
+
+The judge keeps only what can decide: arms, findings at NRG1, markers, and notices that are more than information.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from fusionflag.codes import Code
+from fusionflag.evidence import Evidence
+from fusionflag.model import Assay, Case, Finding, Marker, Notice, Severity, is_held, with_facts
+from fusionflag.readfile import digest
+from fusionflag.settings import Settings
+from fusionflag.stream import Frame, ReportEnd, ReportStart
+from fusionflag.verdict import judge
+
+
+@dataclass
+class Judged:
+    """The answers, and the held records with what the judge says of them."""
+
+    cases: list[Case] = field(default_factory=list)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    assays: dict[str, Assay] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+
+
+@dataclass
+class _Held:
+    assays: list[Assay] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    markers: list[Marker] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
+class Judge:
+    """Fed frame by frame, in any order of reports; `finish` gives the cases, sorted."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self._cases: dict[str, _Held] = defaultdict(_Held)
+        self._from: dict[str, str] = {}
+        self._open: dict[str, ReportStart] = {}
+        self._ended: set[str] = set()
+
+    def add(self, frame: Frame) -> None:
+        """Take one frame. Cases, Head and End frames say nothing new and are passed over."""
+        if isinstance(frame, ReportStart):
+            self._open[frame.report_id] = frame
+            for case_id, source in (frame.cases or {}).values():
+                self._from.setdefault(case_id, source)
+        elif isinstance(frame, ReportEnd):
+            self._ended.add(frame.report_id)
+            self._open.pop(frame.report_id, None)
+        elif isinstance(frame, Assay):
+            self._cases[frame.case_id].assays.append(frame)
+        elif isinstance(frame, Finding) and is_held(frame):
+            self._cases[frame.case_id].findings.append(frame)
+        elif isinstance(frame, Marker):
+            self._cases[frame.case_id].markers.append(frame)
+        elif isinstance(frame, Notice) and frame.case_id and frame.severity is not Severity.INFO:
+            self._cases[frame.case_id].notices.append(frame)
+
+    def finish(self, *, whole: bool = True) -> Judged:
+        """Judge all cases. `whole=False`: the stream was cut, so no case without an event is more than unreadable."""
+        result = Judged()
+        self._close_open_reports(result)
+        carryover = self._carryover()
+        broken = [] if whole else [_broken("the stream ends before its end line: reports may be missing")]
+        result.notices += broken
+        for case_id in sorted(self._cases):
+            held = self._cases[case_id]
+            if not whole:
+                held.notices.append(with_facts(broken[0], case_id=case_id))
+            self._judge_case(case_id, held, carryover, result)
+        result.notices += self._neighbors()
+        return result
+
+    def _judge_case(self, case_id: str, held: _Held, carryover: frozenset[str], result: Judged) -> None:
+        evidence = self._evidence(held, carryover)
+        source = self._from.get(case_id, "path")
+        result.cases.append(judge(evidence, case_id, source))
+        result.assays.update({a.assay_id: a for a in evidence.arms})
+        result.findings.update({f.finding_id: f for f in evidence.events})
+        if len(evidence.identities) > 1:
+            for number, arms in enumerate(evidence.identities, 1):
+                ids = {a.assay_id for a in arms}
+                reports = {a.report_id for a in arms}
+                own = _Held(
+                    [a for a in held.assays if a.assay_id in ids],
+                    [f for f in held.findings if f.assay_id in ids],
+                    [m for m in held.markers if m.assay_id in ids],
+                    [n for n in held.notices if not n.report_id or n.report_id in reports],
+                )
+                result.cases.append(judge(self._evidence(own, carryover), f"{case_id}#{number}", source))
+
+    def _evidence(self, held: _Held, carryover: frozenset[str]) -> Evidence:
+        return Evidence.of(held.assays, held.findings, held.notices, held.markers, self.settings, carryover)
+
+    def _close_open_reports(self, result: Judged) -> None:
+        """A report without its end line was not read: its silence counts for nothing."""
+        for report in self._open.values():
+            for case_id in {case for case, _ in (report.cases or {}).values()}:
+                note = with_facts(
+                    _broken(f"the stream breaks off inside report {report.path}"),
+                    case_id=case_id,
+                    report_id=report.report_id,
+                    place=report.path,
+                )
+                self._cases[case_id].notices.append(note)
+                result.notices.append(note)
+
+    def _carryover(self) -> frozenset[str]:
+        """Findings below 10 junction reads that another case of the same stated run shows at least 100 times stronger."""
+        runs = {a.assay_id: a.run for held in self._cases.values() for a in held.assays if a.run}
+        mates: dict[tuple[object, ...], list[tuple[str, Finding]]] = defaultdict(list)
+        for case_id, held in self._cases.items():
+            for finding in held.findings:
+                run = runs.get(finding.assay_id)
+                if run and finding.pos5 is not None and finding.pos3 is not None:
+                    key = (run, finding.gene5, finding.gene3, finding.pos5, finding.pos3)
+                    mates[key].append((case_id, finding))
+        suspects = set()
+        for group in mates.values():
+            for case_id, finding in group:
+                reads = finding.junction_reads
+                others = [f.junction_reads or 0 for other, f in group if other != case_id]
+                weak = reads is not None and reads < self.settings.min_reads
+                if weak and others and max(others) >= self.settings.carryover_ratio * max(reads or 0, 1):
+                    suspects.add(finding.finding_id)
+        return frozenset(suspects)
+
+    def _neighbors(self) -> list[Notice]:
+        """Cases from paths that look like reports of one patient: a warning, never a grouping."""
+        stems: dict[str, list[str]] = defaultdict(list)
+        for case_id in self._cases:
+            if self._from.get(case_id, "path") == "path" and "#" not in case_id:
+                folder, _, name = case_id.rpartition("/")
+                stem = name.split(".")[0]
+                if len(stem) >= 3:
+                    stems[f"{folder}/{stem}"].append(case_id)
+        notices = []
+        for stem, case_ids in sorted(stems.items()):
+            if len(case_ids) > 1:
+                text = f"{len(case_ids)} reports look like one patient's but are judged as cases of their own"
+                note = Notice(
+                    code=Code.UNGROUPED_NEIGHBOR,
+                    severity=Severity.WARNING,
+                    text=text,
+                    place=sorted(case_ids)[0],
+                    value="; ".join(sorted(case_ids))[:80],
+                    hint="Group them in a sample sheet (`fusionflag sheet` drafts one), or with --case-from folder.",
+                )
+                notices.append(with_facts(note, notice_id=digest("neighbor", stem)))
+        return notices
+
+
+def _broken(text: str) -> Notice:
+    note = Notice(
+        code=Code.BROKEN_STREAM,
+        severity=Severity.ERROR,
+        text=text,
+        hint="Run the pipe again and look at the exit status of its first command.",
+    )
+    return with_facts(note, notice_id=digest("broken", text))

@@ -1,0 +1,220 @@
+"""The knowledge tables: partners, artefacts, therapies, QC limits. Facts with a source and a date in every row.
+
+Read once, checked while they are read; a malformed row is a `KnowledgeError` that names file, line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+KNOWN_GRADES = frozenset({"A", "B"})  # grade D, SIMULATED, ARTEFACT and NRG2 rows are never a known partner
+
+
+class KnowledgeError(ValueError):
+    """A knowledge table, shipped or the laboratory's own, has a row that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table, by column name, with its place for error messages."""
+
+    cells: dict[str, str]
+    place: str
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def one_of(self, column: str, allowed: tuple[str, ...]) -> str:
+        value = self[column]
+        if value not in allowed:
+            raise KnowledgeError(
+                f"{self.place}: column `{column}`: {value!r} is none of {', '.join(allowed)}"
+            )
+        return value
+
+    def whole(self, column: str) -> int | None:
+        value = self[column]
+        if value and not value.isdigit():
+            raise KnowledgeError(f"{self.place}: column `{column}`: {value!r} is not a whole number")
+        return int(value) if value else None
+
+    def number(self, column: str) -> float | None:
+        value = self[column]
+        try:
+            return float(value) if value else None
+        except ValueError:
+            raise KnowledgeError(f"{self.place}: column `{column}`: {value!r} is not a number") from None
+
+
+def table(path: Path, required: tuple[str, ...]) -> Iterator[Row]:
+    """The rows of a tab-separated table. Raises KnowledgeError for a missing column, a ragged or an incomplete row."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path.name}: cannot be read ({error})") from error
+    header = lines[0].split("\t") if lines else []
+    missing = [name for name in required if name not in header]
+    if missing:
+        raise KnowledgeError(f"{path.name}:1: column `{missing[0]}` is missing")
+    for number, line in enumerate(lines[1:], 2):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        place = f"{path.name}:{number}"
+        if len(cells) > len(header):
+            raise KnowledgeError(f"{place}: {len(cells)} cells, the header has {len(header)}")
+        row = Row(dict(zip(header, cells, strict=False)), place)
+        for name in required:
+            if not row[name]:
+                raise KnowledgeError(f"{place}: column `{name}` is empty")
+        yield row
+
+
+@cache
+def version() -> str:
+    """The date of the knowledge tables, ISO 8601."""
+    return (DATA / "VERSION").read_text(encoding="utf-8").strip()
+
+
+# -- partners --------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A gene reported as fused to NRG1. `cases`: cases seen in the sources, at least."""
+
+    symbol: str
+    grade: str
+    cases: int
+    sources: str
+
+    @property
+    def known(self) -> bool:
+        return self.grade in KNOWN_GRADES
+
+
+@cache
+def partners() -> dict[str, Partner]:
+    """The rows of partners.tsv by symbol; of several rows of one gene the NRG1 row with the best grade."""
+    found: dict[str, Partner] = {}
+    for row in table(DATA / "partners.tsv", ("partner_symbol", "evidence_grade", "checked")):
+        if row["nrg1_acceptor"].startswith("NRG2") or "NRG2" in row["evidence_grade"]:
+            continue
+        cases = row["min_cases_seen"]
+        partner = Partner(
+            row["partner_symbol"], row["evidence_grade"], int(cases) if cases.isdigit() else 0, row["sources"]
+        )
+        old = found.get(partner.symbol)
+        if old is None or (partner.known and not old.known):
+            found[partner.symbol] = partner
+    return found
+
+
+def partner_known(symbol: str) -> bool:
+    """Grade A or B in partners.tsv."""
+    partner = partners().get(symbol)
+    return partner is not None and partner.known
+
+
+def partner_recurrent(symbol: str) -> bool:
+    """Grade A and seen in at least two cases."""
+    partner = partners().get(symbol)
+    return partner is not None and partner.grade == "A" and partner.cases >= 2
+
+
+# -- artefacts -------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A recurrent false call: a gene pair with its breakpoint or its limit of reads."""
+
+    gene_pair: str
+    pos: dict[str, int]
+    max_reads: int | None
+    why: str
+
+
+@cache
+def artefacts() -> tuple[Artefact, ...]:
+    rows = table(DATA / "artefacts.tsv", ("gene_pair", "why", "source", "checked"))
+    return tuple(_artefact(row) for row in rows)
+
+
+def _artefact(row: Row) -> Artefact:
+    places = {"GRCh38": row.whole("pos_hg38"), "GRCh37": row.whole("pos_hg19")}
+    pos = {build: at for build, at in places.items() if at is not None}
+    return Artefact(row["gene_pair"], pos, row.whole("max_reads"), row["why"])
+
+
+def artefact_hit(
+    a: str, b: str, partner_pos: int | None, build: str, total_reads: int | None
+) -> Artefact | None:
+    """The artefact that a row is: its gene pair in either order, and the partner's breakpoint or at most the listed reads.
+
+    An empty cell never matches; an unknown build matches the position of either build.
+    """
+    for artefact in artefacts():
+        if {a, b} != set(artefact.gene_pair.split("--")):
+            continue
+        places = {artefact.pos.get(build)} if build else set(artefact.pos.values())
+        at_place = partner_pos is not None and partner_pos in places
+        few = artefact.max_reads is not None and total_reads is not None and total_reads <= artefact.max_reads
+        if at_place or few:
+            return artefact
+    return None
+
+
+# -- therapies and QC limits -----------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Therapy:
+    """One labelled indication. Dates are ISO 8601."""
+
+    drug: str
+    tumor_group: str
+    indication: str
+    approved: str
+    accelerated: str
+    population: str
+    source: str
+
+
+@cache
+def therapies() -> tuple[Therapy, ...]:
+    columns = ("drug", "tumor_group", "indication", "approved", "accelerated", "population", "source")
+    return tuple(
+        Therapy(*(row[c] for c in columns)) for row in table(DATA / "therapies.tsv", (*columns, "checked"))
+    )
+
+
+def label_of(tumor_group: str) -> str:
+    """The labelled indication of a tumor group in words; empty if there is none."""
+    for therapy in therapies():
+        if therapy.tumor_group == tumor_group:
+            kind = {"yes": ", accelerated approval"}.get(therapy.accelerated, "")
+            return f"{therapy.drug}: {therapy.indication} (approved {therapy.approved}{kind})"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class QcLimit:
+    """A published limit of one QC metric of one assay family."""
+
+    assay: str
+    metric: str
+    operator: str
+    limit: float
+    unit: str
+
+
+@cache
+def qc_limits() -> tuple[QcLimit, ...]:
+    return tuple(
+        _limit(row)
+        for row in table(DATA / "qc_limits.tsv", ("assay", "metric", "limit", "source", "checked"))
+    )
+
+
+def _limit(row: Row) -> QcLimit:
+    operator = row.one_of("operator", (">=", "<="))
+    return QcLimit(row["assay"], row["metric"], operator, row.number("limit") or 0.0, row["unit"])

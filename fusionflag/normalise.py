@@ -1,0 +1,264 @@
+"""From findings as reported to findings that can be compared: symbols, order, build, NRG1's role, EGF-like domain, frame.
+
+Nothing that was reported is overwritten; every derived fact has a field of its own, and every assumption a note. Only rows at
+NRG1 are looked at closely; the others get their symbols and their place in the table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fusionflag import knowledge, nrg1
+from fusionflag.codes import Code
+from fusionflag.genes import Genes, default
+from fusionflag.model import Finding, Mark, Notice, Severity, total_support
+from fusionflag.partners import neighbors, split_alternatives, split_fusion
+
+NRG1 = "NRG1"
+INTRONIC = frozenset({"NRG1-IT1", "NRG1-IT2", "NRG1-IT3"})
+FAMILY = frozenset({"NRG2", "NRG3", "NRG4"})
+# hg19 and hg38 spans together (nrg1.json, unknown_build_locus): where a row is looked at by position
+_LOCUS = range(31_496_902, 32_855_667)
+_CHR8 = frozenset({"8", "chr8", "Chr8", "CHR8", "NC_000008.10", "NC_000008.11"})
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One partner cell, resolved: the symbol that stands for it, how NRG1 is named in it, and notes."""
+
+    symbol: str
+    match: str  # exact, alternative, nearest, intronic, family, none: what the cell has to do with NRG1
+    notes: tuple[str, ...] = ()
+    exon: str = ""
+    transcript: str = ""
+
+
+class Normaliser:
+    """Normalises the findings of one report; keeps what it learned of the report's genome build."""
+
+    def __init__(self, *, genome: str = "", genes: Genes | None = None) -> None:
+        self.genome = genome
+        self.genes = genes or default()
+        self.notices: list[Notice] = []
+        self._sides: dict[str, Side] = {}
+        self._builds: set[str] = set()
+
+    def genome_of_report(self) -> str:
+        """The build that the report states or that its NRG1 rows show; empty if unknown or contradictory."""
+        return self.genome or (next(iter(self._builds)) if len(self._builds) == 1 else "")
+
+    def finding(self, f: Finding) -> Finding:
+        """Fill the derived facts of a finding that has not left the reader yet."""
+        if not f.gene5_reported and not f.gene3_reported and f.call_reported:
+            self._split_call(f)
+        five, three = self._side(f.gene5_reported), self._side(f.gene3_reported)
+        five, three = self._by_place(five, f, f.chrom5, f.pos5), self._by_place(three, f, f.chrom3, f.pos3)
+        f.gene5, f.gene3 = five.symbol, three.symbol
+        f.fusion = f"{five.symbol or '?'}{'::' if f.order_known else '/'}{three.symbol or '?'}"
+        if five.match == "none" and three.match == "none":
+            return f
+        f.notes = tuple(dict.fromkeys((*f.notes, *five.notes, *three.notes)))
+        self._at_nrg1(f, five, three)
+        return f
+
+    # -- partner cells -----------------------------------------------------------------------------
+    def _split_call(self, f: Finding) -> None:
+        """Only a name was given: split it. More than two genes keep the first and the last, with a note."""
+        name = split_fusion(f.call_reported, self.genes)
+        parts = name.parts or (f.call_reported,)
+        f.gene5_reported = parts[0]
+        f.gene3_reported = parts[-1] if len(parts) > 1 else ""
+        f.notes = (*f.notes, *name.notes)
+        if name.exons and len(name.exons) == len(parts) > 1:
+            f.exon5, f.exon3 = f.exon5 or name.exons[0], f.exon3 or name.exons[-1]
+        if name.transcripts and len(name.transcripts) == len(parts) > 1:
+            f.transcript5 = f.transcript5 or name.transcripts[0]
+            f.transcript3 = f.transcript3 or name.transcripts[-1]
+        if len(parts) > 2:
+            f.notes = (*f.notes, Code.MULTI_GENE)
+
+    def _side(self, cell: str) -> Side:
+        side = self._sides.get(cell)
+        if side is None:
+            if len(self._sides) > 50_000:  # bounded: a table of a million rows holds far fewer genes
+                self._sides.clear()
+            side = self._sides[cell] = self._resolve(cell)
+        return side
+
+    def _resolve(self, cell: str) -> Side:
+        if not cell:
+            return Side("", "none")
+        near = neighbors(cell)
+        names = [n.name for n in near] if near else list(split_alternatives(cell))
+        found = [self.genes.resolve(name) for name in names if name]
+        if not found:
+            return Side("", "none")
+        symbols = [g.symbol for g in found]
+        chosen, match = found[0], "none"
+        for wanted, kind in ((frozenset({NRG1}), "exact"), (INTRONIC, "intronic"), (FAMILY, "family")):
+            index = next((i for i, s in enumerate(symbols) if s in wanted), None)
+            if index is not None:
+                chosen, match = found[index], kind
+                break
+        if match == "exact" and near:
+            match = "nearest"
+        elif match == "exact" and len(set(symbols)) > 1:
+            match = "alternative"
+        notes = (Code.ALIAS_USED,) if chosen.how in ("alias", "previous") else ()
+        return Side(chosen.symbol, match, notes)
+
+    def _by_place(self, side: Side, f: Finding, chrom: str, pos: int | None) -> Side:
+        """What the position says where the name does not: a nameless side, HRG, or another name at NRG1's own exons."""
+        if pos is None:
+            return self._hrg(side, at_locus=False) if side.symbol == "HRG" else side
+        at_locus = pos in _LOCUS and chrom in _CHR8
+        if side.symbol == "HRG":
+            return self._hrg(side, at_locus=at_locus)
+        if not side.symbol and not f.gene5_reported and not f.gene3_reported:
+            return self._from_position(chrom, pos, f.genome or self.genome)
+        if at_locus and side.match == "none":
+            acceptor = nrg1.acceptor_at(pos, f.genome or self.genome, tolerance=0)
+            if acceptor is not None:
+                return Side(NRG1, "alternative", (*side.notes, Code.GENE_FROM_POSITION))
+        return side
+
+    def _hrg(self, side: Side, *, at_locus: bool) -> Side:
+        """HRG is the approved symbol of another gene; only a position in NRG1's locus makes it NRG1."""
+        if at_locus:
+            return Side(NRG1, "exact", (Code.ALIAS_USED,))
+        return Side(side.symbol, "none", (*side.notes, Code.HRG_NOT_NRG1))
+
+    def _from_position(self, chrom: str, pos: int, genome: str) -> Side:
+        """A side without a name (SQUID, plain breakpoints): the protein-coding gene there, NRG1 before all others."""
+        if pos in _LOCUS and chrom in _CHR8 and nrg1.in_locus(chrom, pos, genome):
+            return Side(NRG1, "exact", (Code.GENE_FROM_POSITION,))
+        if not genome:
+            return Side("", "none")
+        here = self.genes.at(chrom, pos, genome)
+        coding = [g for g in here if g.biotype == "protein_coding"] or here
+        return Side(coding[0].symbol, "none", (Code.GENE_FROM_POSITION,)) if coding else Side("", "none")
+
+    # -- rows at NRG1 ------------------------------------------------------------------------------
+    def _at_nrg1(self, f: Finding, five: Side, three: Side) -> None:
+        own = ("exact", "alternative", "nearest")
+        is5, is3 = five.match in own, three.match in own
+        if not is5 and not is3:
+            f.nrg1_match = "intronic" if "intronic" in (five.match, three.match) else "family"
+            inner = three if three.match == f.nrg1_match else five
+            f.partner = (five if inner is three else three).symbol
+            if f.nrg1_match == "family":
+                f.notes = (*f.notes, Code.NRG2_NOT_LABELLED)
+            else:
+                f.notes = (*f.notes, Code.NRG1_IT1_NOT_NRG1)
+            return
+        f.nrg1_match = three.match if is3 else five.match
+        self._build(f, five, three)
+        if is5 and is3:
+            f.nrg1_role, f.partner = "intragenic", NRG1
+            return
+        self._order(f, is3)
+        f.nrg1_role = "unknown" if not f.order_known else "three_prime" if f.gene3 == NRG1 else "five_prime"
+        f.partner = f.gene5 if f.gene3 == NRG1 else f.gene3
+        f.partner_known = knowledge.partner_known(f.partner) if f.partner else None
+        self._junction(f)
+        self._artefact(f)
+
+    def _build(self, f: Finding, five: Side, three: Side) -> None:
+        if f.genome or self.genome:
+            f.genome = f.genome or self.genome
+            return
+        nrg1_pos, partner, pos = (f.pos3, five, f.pos5) if three.symbol == NRG1 else (f.pos5, three, f.pos3)
+        chrom = f.chrom3 if three.symbol == NRG1 else f.chrom5
+        if nrg1_pos is None or chrom not in _CHR8:
+            return
+        build = nrg1.infer_build(chrom, nrg1_pos, partner.symbol, pos, self.genes)
+        if build:
+            f.genome = build
+            f.notes = (*f.notes, Code.BUILD_INFERRED)
+            self._builds.add(build)
+            if len(self._builds) > 1:
+                self.notices.append(
+                    Notice(
+                        code=Code.BUILD_CONFLICT,
+                        severity=Severity.WARNING,
+                        text="rows of this report point to different genome builds",
+                        place=f.place,
+                        hint="State the genome in the sample sheet.",
+                    )
+                )
+
+    def _order(self, f: Finding, is3: bool) -> None:
+        """Where the caller does not know the order: an exact NRG1 acceptor and an exact partner donor settle it."""
+        if f.order_known:
+            return
+        pos, other, chrom = (f.pos3, f.pos5, f.chrom3) if is3 else (f.pos5, f.pos3, f.chrom5)
+        partner = f.gene5 if is3 else f.gene3
+        if pos is None or other is None or chrom not in _CHR8 or not f.genome or Mark.IMPRECISE in f.marks:
+            return
+        acceptor = nrg1.acceptor_at(pos, f.genome, tolerance=0)
+        if acceptor is None or self.genes.donor(partner, other, f.genome) is None:
+            return
+        if not is3:
+            _swap(f)
+        f.order_known, f.order_from = True, "junction"
+        f.fusion = f"{f.gene5}::{f.gene3}"
+        f.notes = (*f.notes, Code.ORDER_FROM_JUNCTION)
+
+    def _junction(self, f: Finding) -> None:
+        """EGF-like domain and frame at the junction, where NRG1 is the 3' partner."""
+        stated = f.egf_kept
+        f.egf_from = "stated" if stated != "unknown" else ""
+        if f.nrg1_role != "three_prime" or f.pos3 is None or f.chrom3 not in _CHR8:
+            return
+        dna = f.molecule in ("DNA", "cfDNA", "FISH")
+        call = (nrg1.egf_at_dna_break if dna else nrg1.egf_at_rna_junction)(f.pos3, f.genome)
+        f.nrg1_exon = call.exon
+        if stated == "unknown" or (call.state == "lost" and stated == "kept"):
+            f.egf_kept, f.egf_from = call.state, "position" if call.state != "unknown" else ""
+        if "BREAK_IN_EXON" in call.why:
+            f.notes = (*f.notes, Code.BREAK_IN_EXON)
+        if dna:
+            return
+        acceptor = nrg1.acceptor_at(f.pos3, f.genome)
+        if acceptor is None:
+            return
+        donor = self._donor(f, acceptor.offset)
+        frame = nrg1.frame(donor, acceptor)
+        f.frame_computed = frame.state
+        offset = acceptor.offset or (donor is not None and f.pos5 is not None and donor.pos != f.pos5)
+        f.notes = (
+            *f.notes,
+            *((Code.OFF_BY_ONE,) if offset else ()),
+            *((Code(frame.note),) if frame.note else ()),
+        )
+
+    def _donor(self, f: Finding, offset: int) -> nrg1.Donor | None:
+        """The partner's donor: exact, or off by one base where the row shows that it counts differently."""
+        if f.pos5 is None or not f.genome:
+            return None
+        tolerance = 1 if offset else 0
+        return self.genes.donor(f.gene5, f.pos5, f.genome, tolerance) or self.genes.donor(
+            f.gene5, f.pos5, f.genome, 1
+        )
+
+    def _artefact(self, f: Finding) -> None:
+        partner_pos = f.pos5 if f.gene3 == NRG1 else f.pos3
+        hit = knowledge.artefact_hit(f.gene5, f.gene3, partner_pos, f.genome, total_support(f))
+        if hit is not None:
+            f.artefact = hit.gene_pair
+
+
+def _swap(f: Finding) -> None:
+    """Exchange the two sides, reported and derived alike: the file's order was no order."""
+    for a, b in (
+        ("gene5_reported", "gene3_reported"),
+        ("gene5", "gene3"),
+        ("chrom5", "chrom3"),
+        ("pos5", "pos3"),
+        ("strand5", "strand3"),
+        ("transcript5", "transcript3"),
+        ("exon5", "exon3"),
+    ):
+        first, second = getattr(f, a), getattr(f, b)
+        setattr(f, a, second)
+        setattr(f, b, first)

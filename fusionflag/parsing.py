@@ -1,0 +1,353 @@
+"""How a report format is declared, and how a report finds its parser: by what it contains, never by its name.
+
+A parser is one function under `@parser`. Its marks say what the content of such a report shows; all marks of one alternative
+must be met. A parser whose marks include all of another's wins over it; any other overlap is an error that names both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from fusionflag.codes import Code
+from fusionflag.model import Record
+from fusionflag.reading import Report, ReportError
+from fusionflag.rows import RowError, Table, canonical, split_cells
+
+DELIMITERS = ("\t", ",", ";")
+HEADER_WITHIN = 60  # lines that may stand before a header, comment lines not counted
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A header line with all of `names` and none of `absent`; `*.Suffix` matches any column ending so.
+
+    The header is looked for below comment lines (`##`, `# `) and at most `titles` title lines. Names are compared as
+    `rows.canonical` reduces them, so a header rewritten by R, pandas or a spreadsheet (dropped `#`, quotes, `X.`,
+    semicolons) is still met. `first` demands that the first column is the first of `names`.
+    """
+
+    names: tuple[str, ...]
+    absent: tuple[str, ...] = ()
+    titles: int = 0
+    first: bool = True
+
+    def __init__(
+        self,
+        *names: str,
+        absent: Iterable[str] = (),
+        titles: int = 0,
+        first: bool = True,
+    ) -> None:
+        object.__setattr__(self, "names", tuple(names))
+        object.__setattr__(self, "absent", tuple(absent))
+        object.__setattr__(self, "titles", titles)
+        object.__setattr__(self, "first", first)
+
+    def match(self, report: Report) -> tuple[int, str] | None:
+        """(line number, delimiter) of the header, or None."""
+        for number, delimiter, names in header_candidates(report, self.titles):
+            if self.fits(names):
+                return number, delimiter
+        return None
+
+    def fits(self, names: list[str]) -> bool:
+        if self.first and not _is(names[0], self.names[0]):
+            return False
+        return not self.missing(names) and not any(_in(a, names) for a in self.absent)
+
+    def missing(self, names: list[str]) -> list[str]:
+        """The columns of the mark that a header lacks, as the format spells them."""
+        return [n for n in self.names if not _in(n, names)]
+
+    def marks(self) -> frozenset[str]:
+        return frozenset(
+            {f"column {canonical(n)}" for n in self.names}
+            | {f"no column {canonical(n)}" for n in self.absent}
+        )
+
+    def __str__(self) -> str:
+        return "columns " + ", ".join(f"`{n}`" for n in self.names)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A regular expression that one of the first `lines` lines matches from its start."""
+
+    pattern: str
+    lines: int = 50
+
+    def match(self, report: Report) -> tuple[int, str] | None:
+        regex = re.compile(self.pattern)
+        for number, line in enumerate(report.head[: self.lines], 1):
+            if regex.match(line):
+                return number, "\t"
+        return None
+
+    def marks(self) -> frozenset[str]:
+        return frozenset({f"text {self.pattern}"})
+
+    def __str__(self) -> str:
+        return f"a line like /{self.pattern}/"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A JSON document whose top level is an object with all these keys; `shape` may look deeper."""
+
+    names: tuple[str, ...]
+    shape: Callable[[Any], bool] | None = field(default=None, compare=False)
+
+    def __init__(self, *names: str, shape: Callable[[Any], bool] | None = None) -> None:
+        object.__setattr__(self, "names", tuple(names))
+        object.__setattr__(self, "shape", shape)
+
+    def match(self, report: Report) -> tuple[int, str] | None:
+        if not is_json(report):
+            return None
+        document = report.json()
+        if (
+            isinstance(document, dict)
+            and set(self.names) <= document.keys()
+            and (self.shape is None or self.shape(document))
+        ):
+            return 0, ""
+        return None
+
+    def marks(self) -> frozenset[str]:
+        return frozenset(f"key {n}" for n in self.names)
+
+    def __str__(self) -> str:
+        return "JSON keys " + ", ".join(f"`{n}`" for n in self.names)
+
+
+Mark = Columns | Text | Keys
+Reader = Callable[[Report], Iterator[Record]]
+
+
+@dataclass(frozen=True)
+class Parser:
+    """A report format: what it looks like and how it is read.
+
+    name             of the module, the parser and its fixture folder
+    looks_like       alternatives, each a tuple of marks that must all be met
+    candidates_names file-name patterns by which this caller marks unfiltered lists; they only ever lower trust
+    no_final_newline the caller is known to write none, so its absence shows no damage
+    rechecker        re-checks candidates given to it: its silence supports no negative
+    multi_sample     one file may hold several samples, and leaves out those without a fusion
+    """
+
+    name: str
+    title: str
+    molecule: str
+    looks_like: tuple[tuple[Mark, ...], ...]
+    read: Reader
+    versions: str = ""
+    candidates_names: tuple[str, ...] = ()
+    no_final_newline: bool = False
+    rechecker: bool = False
+    multi_sample: bool = False
+    method: str = ""
+
+    def match(self, report: Report) -> tuple[tuple[Mark, ...], tuple[int, str]] | None:
+        """The alternative that the report meets, with the place and delimiter of its header."""
+        for alternative in self.looks_like:
+            places = [mark.match(report) for mark in alternative]
+            if all(places):
+                return alternative, next(p for p in places if p)
+        return None
+
+    def only_candidates(self, file_name: str) -> bool:
+        return any(fnmatchcase(file_name.lower(), pattern.lower()) for pattern in self.candidates_names)
+
+
+def parser(
+    *,
+    title: str,
+    molecule: str,
+    looks_like: Mark | tuple[Mark, ...] | list[Mark | tuple[Mark, ...]],
+    versions: str = "",
+    candidates_names: Iterable[str] = (),
+    no_final_newline: bool = False,
+    rechecker: bool = False,
+    multi_sample: bool = False,
+    method: str = "",
+) -> Callable[[Reader], Parser]:
+    """Declare a parser. `looks_like`: a mark, a tuple of marks (all), or a list of alternatives.
+
+    Nothing is registered here: `registry.py` finds the parser by the name of its module.
+    """
+    alternatives = looks_like if isinstance(looks_like, list) else [looks_like]
+    marks = tuple(a if isinstance(a, tuple) else (a,) for a in alternatives)
+
+    def declare(read: Reader) -> Parser:
+        return Parser(
+            name=read.__name__,
+            title=title,
+            molecule=molecule,
+            looks_like=marks,
+            read=read,
+            versions=versions,
+            candidates_names=tuple(candidates_names),
+            no_final_newline=no_final_newline,
+            rechecker=rechecker,
+            multi_sample=multi_sample,
+            method=method,
+        )
+
+    return declare
+
+
+def table(report: Report) -> Table:
+    """The table that recognition found in this report. Lines before its header are comments; NRG1 in them is not lost."""
+    lines = report.lines()
+    before = []
+    for number, line in lines:
+        if number >= report.header_line:
+            break
+        before.append((number, line))
+    else:
+        raise ReportError(Code.MISSING_COLUMN, "the header of the table was not found")
+    found = Table(report, split_cells(line, report.delimiter), lines, report.delimiter)
+    for number, line in before:
+        found.unexplained(line, number)
+    return found
+
+
+def is_json(report: Report) -> bool:
+    """Does the text begin as a JSON document?"""
+    first = next((line.lstrip() for line in report.head if line.strip()), "")
+    return first[:1] in "{["
+
+
+def header_candidates(report: Report, titles: int = 0) -> Iterator[tuple[int, str, list[str]]]:
+    """Lines that may be a header: every line of the comment block, the first line after it, and `titles` more."""
+    after = 0
+    for number, line in enumerate(report.head, 1):
+        line = line.rstrip("\n")
+        if not line.strip():
+            continue
+        if not line.startswith("##"):
+            for delimiter in DELIMITERS:
+                if delimiter in line:
+                    yield (
+                        number,
+                        delimiter,
+                        [canonical(c) for c in split_cells(line, delimiter)],
+                    )
+        if not line.startswith("#"):
+            after += 1
+            if after > titles:
+                return
+
+
+def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
+    """The one parser whose marks the content bears. Raises ReportError: none fits, or several do."""
+    if is_json(report):
+        report.json()  # a broken document is an error of the document, not of its recognition
+    found = [(p, match) for p in parsers if (match := p.match(report))]
+    best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
+    if len(best) > 1:
+        names = " and ".join(sorted(p.name for p, _ in best))
+        raise ReportError(
+            Code.AMBIGUOUS_FORMAT,
+            f"fits several formats: {names}",
+            hint="Name the right one with --parser NAME.",
+        )
+    if not best:
+        raise ReportError(Code.UNKNOWN_FORMAT, *_unknown(report, list(parsers)))
+    chosen, (_, (line, delimiter)) = best[0]
+    report.header_line, report.delimiter = line, delimiter
+    return chosen
+
+
+def claim(report: Report, wanted: Parser) -> Parser:
+    """Use `wanted` because the user named it; ReportError if the content does not bear its marks."""
+    match = wanted.match(report)
+    if match is None:
+        raise ReportError(
+            Code.WRONG_PARSER,
+            f"does not look like {wanted.title}{_difference(report, wanted)}",
+            hint="Drop --parser, or correct it.",
+        )
+    report.header_line, report.delimiter = match[1]
+    return wanted
+
+
+def _beats(a: tuple[Parser, Any], b: tuple[Parser, Any]) -> bool:
+    """True if the marks that `a` met include all that `b` met, and more."""
+    return _marks(a[1][0]) > _marks(b[1][0])
+
+
+def _marks(alternative: tuple[Mark, ...]) -> frozenset[str]:
+    return frozenset().union(*(mark.marks() for mark in alternative))
+
+
+def _unknown(report: Report, parsers: list[Parser]) -> tuple[str]:
+    near = nearest(report, parsers)
+    if near is None:
+        return ("is in no format that fusionflag knows (`fusionflag formats` lists them)",)
+    return (f"is in no known format; it looks like {near.title}{_difference(report, near)}",)
+
+
+def nearest(report: Report, parsers: list[Parser]) -> Parser | None:
+    """The parser that the header comes closest to: at least half of its columns are there."""
+    scored = [(score, p.name, p) for p in parsers if (score := _score(report, p)) >= 0.5]
+    return max(scored, key=lambda s: (s[0], s[1]))[2] if scored else None
+
+
+def _score(report: Report, candidate: Parser) -> float:
+    return max(
+        (
+            1 - len(mark.missing(names)) / len(mark.names)
+            for alternative in candidate.looks_like
+            for mark in alternative
+            if isinstance(mark, Columns)
+            for _, _, names in header_candidates(report, mark.titles)
+        ),
+        default=0.0,
+    )
+
+
+def _difference(report: Report, candidate: Parser) -> str:
+    """What keeps the report from being `candidate`: the missing columns of its nearest alternative."""
+    options = [
+        missing
+        for alternative in candidate.looks_like
+        for mark in alternative
+        if isinstance(mark, Columns)
+        for _, _, names in header_candidates(report, mark.titles)
+        if (missing := mark.missing(names)) and len(missing) < len(mark.names)
+    ]
+    if not options:
+        return ""
+    missing = min(options, key=len)
+    names, verb = ", ".join(f"`{m}`" for m in missing), "s" if len(missing) > 1 else ""
+    return f", but column{verb} {names} {'are' if verb else 'is'} missing"
+
+
+def _is(name: str, wanted: str) -> bool:
+    wanted = canonical(wanted)
+    return name.endswith(wanted.lstrip("*")) if wanted.startswith("*") else name == wanted
+
+
+def _in(wanted: str, names: list[str]) -> bool:
+    return any(_is(name, wanted) for name in names)
+
+
+__all__ = [
+    "Columns",
+    "Keys",
+    "Parser",
+    "RowError",
+    "Text",
+    "claim",
+    "is_json",
+    "nearest",
+    "parser",
+    "recognise",
+    "table",
+]

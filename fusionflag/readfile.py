@@ -1,0 +1,358 @@
+"""From one file to its records: open, recognise, parse, normalise, cover. A pure function of the file and its sheet rows.
+
+`read_source` is the whole left half of the design: it never raises for what a file holds, yields findings as they are read
+(memory does not grow with the file), and ends every report with `ReportEnd`, which says whether all of it was understood.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from fusionflag import cases, coverage, normalise
+from fusionflag.codes import Code
+from fusionflag.model import Assay, Finding, Mark, Marker, Notice, Record, Severity, is_held, with_facts
+from fusionflag.parsing import Parser, claim, recognise
+from fusionflag.partners import mentions_nrg1
+from fusionflag.reading import Limits, Report, ReportError, open_report
+from fusionflag.registry import parser_named, parsers
+from fusionflag.rows import RowError
+from fusionflag.sources import SheetRow, Source
+from fusionflag.stream import ReportEnd, ReportStart
+
+_LOG_LINE = re.compile(
+    r"\W*(?:\d{4}-\d\d-\d\d[ T]|\d\d:\d\d:\d\d|(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b|[A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d)"
+)
+
+
+def read_source(
+    source: Source, *, limits: Limits | None = None
+) -> Iterator[ReportStart | Record | ReportEnd]:
+    """The framed records of one file. A file that is no report (reads, index, log) yields one IGNORED_FILE notice only."""
+    try:
+        report = _open(source, limits)
+    except ReportError as error:
+        yield from _unopened(source, error)
+        return
+    with report:
+        try:
+            chosen = _recognise(report, source)
+        except ReportError as error:
+            if error.code is Code.UNKNOWN_FORMAT and not source.named and _is_log(report):
+                yield _ignored(source, "is a log by its shape, not a report")
+            else:
+                yield from _unrecognised(source, report, error)
+            return
+        yield from _Reading(source, report, chosen).records()
+
+
+def _open(source: Source, limits: Limits | None) -> Report:
+    if source.data is not None:
+        return Report(io.BytesIO(source.data), source.shown, limits)
+    assert source.path is not None
+    return open_report(source.path, source.shown, limits)
+
+
+def _recognise(report: Report, source: Source) -> Parser:
+    if source.parser:
+        return claim(report, parser_named(source.parser))
+    return recognise(report, parsers())
+
+
+def report_id(shown: str, sha256: str) -> str:
+    """Two paths are two reports even when their bytes are equal: header-only reports of two patients are identical."""
+    return digest(shown, sha256)
+
+
+def digest(*parts: str) -> str:
+    """16 hex digits from text parts; no counters, so any order of reading gives the same ids."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+# -- files that do not become a parsed report ------------------------------------------------------
+def _unopened(source: Source, error: ReportError) -> Iterator[ReportStart | Record | ReportEnd]:
+    if error.code is Code.IGNORED_FILE and not source.named:
+        yield _ignored(source, error.text)
+        return
+    yield from _unread(source, "", [_notice_of(error, source.shown)])
+
+
+def _unrecognised(
+    source: Source, report: Report, error: ReportError
+) -> Iterator[ReportStart | Record | ReportEnd]:
+    report.problem(error.code, error.text, hint=error.hint, line=error.line)
+    yield from _unread(source, report.sha256, report.notices)
+
+
+def _notice_of(error: ReportError, shown: str) -> Notice:
+    place = shown if error.line is None else f"{shown}:{error.line}"
+    return Notice(code=error.code, severity=Severity.ERROR, text=error.text, place=place, hint=error.hint)
+
+
+def _ignored(source: Source, text: str) -> Notice:
+    note = Notice(code=Code.IGNORED_FILE, severity=Severity.INFO, text=text, place=source.shown)
+    return with_facts(note, notice_id=digest(note.place, note.code, note.text))
+
+
+def _unread(source: Source, sha256: str, notices: list[Notice]) -> Iterator[ReportStart | Record | ReportEnd]:
+    """A file that nobody can read yields one assay too, so that its case is never silently empty."""
+    rid = report_id(source.shown, sha256)
+    known = cases.case_ids(source)
+    yield ReportStart(report_id=rid, path=source.shown, sha256=sha256, named=source.named, cases=known)
+    rows: tuple[SheetRow | None, ...] = source.sheet or (None,)
+    for row in rows:
+        case_id = row.case_id if row else known[""][0]
+        yield Assay(
+            assay_id=digest(rid, row.sample if row else "", "unknown", str(row.line) if row else ""),
+            report_id=rid,
+            report_file=source.shown,
+            report_kind="unknown",
+            case_id=case_id,
+            specimen=row.specimen if row else "",
+            sample=row.sample if row else "",
+            molecule="unknown",
+            status="unknown",
+            fusions_stated=None,
+            read_status="unreadable",
+            complete=False,
+            tumor_type_reported=row.tumor_type if row else "",
+            rows_read=0,
+        )
+    for note in notices:
+        yield with_facts(
+            note,
+            notice_id=digest(rid, note.place, note.code, note.text, note.value),
+            report_id=rid,
+            case_id=known[""][0],
+        )
+    yield ReportEnd(report_id=rid, rows=0, complete=False)
+
+
+def _is_log(report: Report) -> bool:
+    """Most of the first lines begin with a time or a level, and none names NRG1."""
+    lines = [line for line in report.head[:40] if line.strip()]
+    return (
+        bool(lines)
+        and not mentions_nrg1("".join(lines))
+        and sum(bool(_LOG_LINE.match(line)) for line in lines) >= 0.8 * len(lines)
+    )
+
+
+class _Reading:
+    """One recognised report on its way through its parser."""
+
+    def __init__(self, source: Source, report: Report, chosen: Parser) -> None:
+        self.source, self.report, self.parser = source, report, chosen
+        self.rid = report_id(source.shown, report.sha256)
+        name = source.path.name if source.path else source.shown
+        self.candidates = chosen.only_candidates(name)
+        self.assays: dict[tuple[str, str], Assay] = {}
+        self.rows: dict[tuple[str, str], list[int]] = {}
+        self.places: dict[str, int] = {}
+        self.cases = cases.case_ids(source)
+        self.nrg1_seen = False
+        self.multi_sample = chosen.multi_sample
+        self.normal = normalise.Normaliser(genome=coverage.stated_genome(source))
+
+    def records(self) -> Iterator[ReportStart | Record | ReportEnd]:
+        yield ReportStart(
+            report_id=self.rid,
+            path=self.source.shown,
+            sha256=self.report.sha256,
+            named=self.source.named,
+            cases=self.cases,
+        )
+        for record in self._parsed():
+            if isinstance(record, Notice):
+                self.report.notices.append(record)
+                self.report.complete &= record.severity is not Severity.ERROR
+            elif isinstance(record, Assay):
+                self._assay(record)
+            else:
+                yield from self._stamped(record)
+        self._finish()
+        yield from self._arms()
+        for note in self.report.notices:
+            yield self._noted(note)
+        yield ReportEnd(report_id=self.rid, rows=self.report.rows_read, complete=self.report.complete)
+
+    def _parsed(self) -> Iterator[Record]:
+        report = self.report
+        try:
+            yield from self.parser.read(report)
+        except ReportError as error:
+            report.problem(error.code, error.text, hint=error.hint, line=error.line)
+        except RowError as error:
+            report.problem(
+                Code.MISSING_COLUMN,
+                str(error),
+                line=report.header_line or None,
+                hint="Ask for the full table.",
+            )
+        except Exception as error:  # noqa: BLE001  one faulty parser or file must not stop the batch
+            report.problem(
+                Code.PARSER_FAILED,
+                f"the parser `{self.parser.name}` failed: {type(error).__name__}: {error}",
+                hint="Please report this with the file's layout (not its content).",
+            )
+        else:
+            if not report.drained and not report.is_document:
+                report.problem(
+                    Code.PARSER_FAILED, f"the parser `{self.parser.name}` did not read to the last line"
+                )
+
+    def _stamped(self, record: Finding | Marker) -> Iterator[Record]:
+        """Give a fresh record its ids and its case, then derive what it means."""
+        record.molecule = self._molecule(record.sample, record.molecule or self.parser.molecule)
+        key = (record.sample, record.molecule)
+        count = self.rows.setdefault(key, [0, 0])
+        count[0] += 1
+        nth = self.places[record.place] = self.places.get(record.place, 0) + 1
+        if nth == 1 and len(self.places) > 4096:  # places come in order; only the last ones can recur
+            self.places = {record.place: 1}
+        record.report_id = self.rid
+        record.assay_id = self._assay_id(key)
+        record.case_id = self._case(record.sample)
+        record_id = digest(self.rid, record.place.removeprefix(self.source.shown), str(nth))
+        if isinstance(record, Marker):
+            record.marker_id = record_id
+            self.nrg1_seen = self.nrg1_seen or mentions_nrg1(record.gene)
+            yield record
+            return
+        record.finding_id = record_id
+        if self.candidates and Mark.FILTERED not in record.marks:
+            record.marks = (*record.marks, Mark.FILTERED)
+        count[1] += Mark.FILTERED not in record.marks
+        normal = self.normal.finding(record)
+        self.nrg1_seen = self.nrg1_seen or is_held(normal)
+        yield normal
+
+    def _assay(self, record: Assay) -> None:
+        """Keep an arm that the report declares; a declared patient or case id groups it where no sheet does."""
+        molecule = self._molecule(record.sample, record.molecule or self.parser.molecule)
+        self.assays[record.sample, molecule] = record
+        if record.case_hint and not self.source.sheet and not self.source.folder:
+            self.cases[record.sample] = (record.case_hint, "report")
+            if self.cases[""][1] == "path":
+                self.cases[""] = (record.case_hint, "report")
+
+    def _molecule(self, sample: str, reported: str) -> str:
+        """The nucleic acid as the less trusting of the report and the sheet."""
+        return (
+            coverage.molecule_of(reported, cases.sheet_row(self.source, sample))
+            if self.source.sheet
+            else reported
+        )
+
+    def _assay_id(self, key: tuple[str, str]) -> str:
+        return digest(self.rid, *key)
+
+    def _case(self, sample: str) -> str:
+        if sample not in self.cases:
+            self.cases[sample] = cases.case_of_sample(self.source, sample, self.cases)
+        return self.cases[sample][0]
+
+    def _finish(self) -> None:
+        report = self.report
+        if not report.is_document and not report.final_newline and not self.parser.no_final_newline:
+            report.problem(
+                Code.NO_FINAL_NEWLINE,
+                "the last line has no newline: the file may be cut short. What it reports counts, its silence does not",
+                line=report.line_number,
+                hint="Copy the file again from its source; compare sizes or checksums.",
+            )
+        if self.candidates:
+            report.notice(
+                Code.CANDIDATES_ONLY,
+                f"the file name says that this is an unfiltered list of {self.parser.title}: it supports no negative",
+                severity=Severity.INFO,
+            )
+        report.notices.extend(self.normal.notices)
+        cases.check_sum(self.source, report)
+        self._check_document()
+
+    def _check_document(self) -> None:
+        """The net under documents, which have no lines: NRG1 is named, but no record speaks of it."""
+        report = self.report
+        if report.is_document and not self.nrg1_seen and mentions_nrg1(report.document_text):
+            report.problem(
+                Code.NRG1_UNEXPLAINED,
+                "the document names NRG1, but nothing of it was understood as a finding; no negative is drawn from it",
+                hint="Look at this report by hand.",
+            )
+
+    def _missing_samples(self) -> Iterator[Assay]:
+        """A sample that the sheet lists and the file lacks is an arm that nobody has read, never a negative."""
+        found = {sample for sample, _ in chain(self.assays, self.rows)}
+        for row in cases.missing_samples(self.source, found, self.multi_sample):
+            self.report.notices.append(cases.missing_sample_notice(row, self.source))
+            yield Assay(
+                assay_id=self._assay_id((row.sample, "missing")),
+                report_id=self.rid,
+                report_file=self.source.shown,
+                parser=self.parser.name,
+                case_id=row.case_id,
+                sample=row.sample,
+                molecule=self.parser.molecule,
+                status="unknown",
+                fusions_stated=None,
+                read_status="incomplete",
+                complete=False,
+                tumor_type_reported=row.tumor_type,
+                rows_read=0,
+            )
+
+    def _arms(self) -> Iterator[Assay]:
+        """One assay for each sample of the file, also where it has no row."""
+        yield from self._missing_samples()
+        lacking = (
+            bool(self.source.sheet) and all(row.sample for row in self.source.sheet) and self.multi_sample
+        )
+        default = {} if lacking else {("", self._molecule("", self.parser.molecule)): None}
+        for key in dict.fromkeys(chain(self.assays, self.rows)) or default:
+            sample, molecule = key
+            stated = self.assays.get(key) or Assay(sample=sample)
+            counts = self.rows.get(key, [0, 0])
+            arm = with_facts(
+                stated,
+                assay_id=self._assay_id(key),
+                report_id=self.rid,
+                report_file=self.source.shown,
+                parser=self.parser.name,
+                case_id=self._case(sample),
+                molecule=molecule,
+                rows_read=counts[0] if stated.rows_read is None else stated.rows_read,
+                rows_reportable=counts[1] if stated.rows_reportable is None else stated.rows_reportable,
+                report_kind="candidates" if self.candidates else stated.report_kind,
+                rechecker=stated.rechecker or self.parser.rechecker,
+                method=stated.method or self.parser.method,
+                genome=stated.genome or self.normal.genome_of_report(),
+                complete=stated.complete and self.report.complete,
+                read_status=self._read_status(stated),
+            )
+            arm, notes = coverage.cover(arm, cases.sheet_row(self.source, sample))
+            self.report.notices.extend(notes)
+            yield arm
+
+    def _read_status(self, stated: Assay) -> str:
+        if stated.read_status in ("unreadable", "cannot_express_fusions"):
+            return stated.read_status
+        if not self.report.complete or not stated.complete:
+            return "incomplete"
+        repaired = {Code.ENCODING, Code.REPAIRED, Code.BAD_CELL}
+        return "repaired" if any(n.code in repaired for n in self.report.notices) else stated.read_status
+
+    def _noted(self, note: Notice) -> Notice:
+        place = note.place or self.source.shown
+        return with_facts(
+            note,
+            notice_id=digest(
+                self.rid, place.removeprefix(self.source.shown), note.code, note.text, note.value
+            ),
+            place=place,
+            report_id=self.rid,
+            case_id=note.case_id or self._case(""),
+        )

@@ -1,0 +1,342 @@
+"""Tables inside a report: a header, rows of cells, and what can be asked of a cell.
+
+A row is split once and its columns are looked up once per header, so a parser pays for the cells it uses. Anything a parser
+asks for and cannot get is a notice with file, line and column; the cells that decide (gene, position, filter) raise instead,
+which makes the row unreadable and the report incomplete.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from fusionflag import numbers
+from fusionflag.codes import Code
+from fusionflag.model import Finding, Severity
+from fusionflag.partners import mentions_nrg1
+
+if TYPE_CHECKING:
+    from fusionflag.model import Marker
+    from fusionflag.reading import Report
+
+MISSING = frozenset(
+    {
+        "",
+        ".",
+        "NA",
+        "N/A",
+        "NaN",
+        "nan",
+        "None",
+        "none",
+        "NULL",
+        "null",
+        "-",
+        "na",
+        "n/a",
+        "---",
+    }
+)
+_NOT_WORD = re.compile(r"[^0-9a-z*]+")
+
+
+class RowError(ValueError):
+    """A row cannot be understood. Parsers raise it with the cause; `Table.map` turns it into a notice."""
+
+    def __init__(self, text: str, column: int | str | None = None, value: str = "") -> None:
+        super().__init__(text)
+        self.column, self.value = column, value
+
+
+def canonical(name: str) -> str:
+    """A column name reduced to what survives rewriting by R, pandas or a spreadsheet: `#FusionName` = `X.FusionName`."""
+    name = name.strip().strip('"').strip()
+    if name.startswith(("X.", "#", "# ")):
+        name = name.removeprefix("X.").lstrip("# ")
+    return _NOT_WORD.sub(".", name.lower()).strip(".")
+
+
+def split_cells(line: str, delimiter: str) -> list[str]:
+    """The cells of one line. Tab-separated text is never unquoted: a stray quote must not swallow cells."""
+    if delimiter == "\t" or '"' not in line:
+        return line.split(delimiter)
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+class Row(list[str]):
+    """The cells of one data row; `row[i]` is the raw text, an optional column that is absent reads as empty."""
+
+    __slots__ = ("line", "table")
+    line: int
+    table: Table
+
+    def text(self, column: int) -> str:
+        """The cell without surrounding blanks; the usual words for "missing" read as empty."""
+        cell = self[column].strip().strip('"')
+        return "" if cell in MISSING else cell
+
+    def key(self, column: int, *, may_be_missing: bool = False) -> str:
+        """A cell that decides (gene, filter). RowError if it is missing or was damaged on the way."""
+        cell = self[column].strip().strip('"')
+        if "\0" in cell or "�" in cell:
+            raise RowError("holds bytes that are no text", self.table.number_of(column), cell)
+        if cell in MISSING:
+            if may_be_missing:
+                return ""
+            raise RowError("is empty", self.table.number_of(column))
+        return cell
+
+    def position(self, column: int, *, may_be_missing: bool = False, base: int = 1) -> int | None:
+        """A genomic position, returned 1-based (`base` = base of the file). RowError if it is not a whole number."""
+        cell = self[column].strip().strip('"')
+        if cell.isascii() and cell.isdigit():
+            return int(cell) + 1 - base
+        if cell in MISSING and may_be_missing:
+            return None
+        position = numbers.position(cell)
+        if position is None:
+            raise RowError("is not a position", self.table.number_of(column), cell)
+        return position + 1 - base
+
+    def reads(self, column: int) -> int | None:
+        """A count of reads; None where missing. What is no number costs a notice, not the row."""
+        cell = self[column]
+        if cell.isdigit():
+            return int(cell)
+        return self.table.odd_count(self, column, cell)
+
+    def fraction(self, column: int) -> float | None:
+        """A decimal number, with a point or a comma; None where missing, a notice where it is neither."""
+        cell = self.text(column)
+        value = numbers.decimal(cell) if cell else None
+        if cell and value is None:
+            self.table.bad_cell(self, column, cell)
+        return value
+
+    def place(self) -> str:
+        return f"{self.table.path}:{self.line}"
+
+
+class Table:
+    """A header and the rows below it. Iterate once; `map` is the usual way."""
+
+    def __init__(
+        self,
+        report: Report,
+        header: list[str],
+        lines: Iterator[tuple[int, str]],
+        delimiter: str,
+    ) -> None:
+        self.report = report
+        self.path = report.path
+        self.delimiter = delimiter
+        self.header = header
+        self.canonical = [canonical(name) for name in header]
+        self._lines = lines
+        self._used: dict[int, str] = {}
+        for name in {n for n in self.canonical if n and self.canonical.count(n) > 1}:
+            report.notice(
+                Code.DUPLICATE_COLUMN,
+                f"column `{name}` stands twice; the first is used",
+                line=report.header_line or None,
+                severity=Severity.INFO,
+            )
+
+    # -- columns -----------------------------------------------------------------------------------
+    def has(self, name: str) -> bool:
+        return self._find(name) is not None
+
+    def column(self, *names: str) -> int:
+        """Index of the first of `names` that the header has. RowError (the whole table) if none is there."""
+        for name in names:
+            index = self._find(name)
+            if index is not None:
+                self._used[index] = name
+                return index
+        raise RowError(f"column `{names[0]}` is missing")
+
+    def optional(self, *names: str) -> int:
+        """As `column`, but an absent column reads as an empty cell."""
+        return self.column(*names) if any(self.has(name) for name in names) else -1
+
+    def _find(self, name: str) -> int | None:
+        wanted = canonical(name)
+        if wanted.startswith("*"):
+            return next(
+                (i for i, n in enumerate(self.canonical) if n.endswith(wanted.lstrip("*."))),
+                None,
+            )
+        return self.canonical.index(wanted) if wanted in self.canonical else None
+
+    def number_of(self, column: int) -> str:
+        """How a place names a column: its 1-based number."""
+        return str(column + 1) if column >= 0 else ""
+
+    def name_of(self, column: int) -> str:
+        return self.header[column].strip() if 0 <= column < len(self.header) else "?"
+
+    # -- rows --------------------------------------------------------------------------------------
+    def __iter__(self) -> Iterator[Row]:
+        report, delimiter = self.report, self.delimiter
+        width, short, number = len(self.header), False, 0
+        tab = delimiter == "\t" and not any('"' in name for name in self.header)
+        for number, line in self._lines:
+            cells = line.split("\t") if tab else split_cells(line, delimiter)
+            if len(cells) != width:
+                kept = self._reshaped(cells, line, number)
+                if kept is None:
+                    continue
+                short = len(cells) < width
+                cells = kept
+            elif (line[:1] == "#" or cells == self.header) and self._comment(line, number):
+                continue
+            else:
+                short = False
+            cells.append("")  # index -1: where optional columns that are absent point to
+            row = Row(cells)
+            row.line = number
+            row.table = self
+            report.rows_read += 1
+            yield row
+        if short:
+            report.problem(
+                Code.TRUNCATED,
+                f"the last row has too few cells (header: {width}): the file was cut short",
+                line=number,
+                hint="Copy the file again from its source; compare sizes or checksums.",
+            )
+
+    def _reshaped(self, cells: list[str], line: str, number: int) -> list[str] | None:
+        """A row of another width: trailing empty cells go, missing ones are filled; None if it is no row."""
+        width = len(self.header)
+        if not line.strip(' \t,;"'):
+            return None
+        if self._comment(line, number):
+            return None
+        if len(cells) > width:
+            if any(cell.strip() for cell in cells[width:]):
+                self.report.rows_read += 1
+                self._bad_row(
+                    number,
+                    f"has {len(cells)} cells, the header {width}: its columns cannot be told apart",
+                    line,
+                )
+                return None
+            return cells[:width]
+        if len(cells) > 1 or width == 1:
+            self.report.notice(
+                Code.RAGGED_ROW,
+                f"has {len(cells)} cells, the header {width}; the missing ones are read as empty",
+                line=number,
+                severity=Severity.INFO,
+            )
+        return cells + [""] * (width - len(cells))
+
+    def _comment(self, line: str, number: int) -> bool:
+        """A comment or a repeated header inside the table; NRG1 in it is never passed over in silence."""
+        repeated = [canonical(c) for c in split_cells(line, self.delimiter)] == self.canonical
+        if repeated:
+            self.report.notice(
+                Code.PARTIAL_TABLE,
+                "the header stands here again: two reports joined in one file? Their cases cannot be told apart",
+                line=number,
+                hint="Give the reports as separate files.",
+            )
+            return True
+        if line.startswith("#"):
+            self.unexplained(line, number)
+            return True
+        return False
+
+    # -- from rows to records ----------------------------------------------------------------------
+    def map(
+        self, read_row: Callable[[Row], Finding | Iterable[Finding | Marker] | None]
+    ) -> Iterator[Finding | Marker]:
+        """Run `read_row` over every row. A row that raises RowError becomes a notice and makes the report incomplete."""
+        for row in self:
+            try:
+                result = read_row(row)
+                if type(result) is Finding:
+                    result.place = f"{self.path}:{row.line}"
+                    yield result
+                    continue
+                records = list(result) if result is not None else []  # type: ignore[arg-type]
+            except (RowError, ValueError, IndexError, KeyError) as error:
+                self._failed(row, error)
+                continue
+            for record in records:
+                record.place = record.place or f"{self.path}:{row.line}"
+                yield record
+            if not records:
+                self.unexplained(self.delimiter.join(row), row.line)
+
+    def unexplained(self, line: str, number: int) -> None:
+        """The net under all: a line with the token NRG1 that ended in no record."""
+        if mentions_nrg1(line):
+            self.report.problem(
+                Code.NRG1_UNEXPLAINED,
+                "a line that names NRG1 was not understood as a finding; no negative is drawn from this report",
+                line=number,
+                value=line,
+                hint="Look at this line by hand.",
+            )
+
+    def _failed(self, row: Row, error: Exception) -> None:
+        if isinstance(error, RowError):
+            index = int(error.column) - 1 if error.column and str(error.column).isdigit() else -1
+            name = f"`{self.name_of(index)}` " if index >= 0 else ""
+            self._bad_row(row.line, f"{name}{error}", error.value, error.column)
+        else:
+            self._bad_row(
+                row.line,
+                f"the row cannot be understood ({error})",
+                self.delimiter.join(row),
+            )
+        self.unexplained(self.delimiter.join(row), row.line)
+
+    def _bad_row(self, line: int, text: str, value: str, column: int | str | None = None) -> None:
+        self.report.notice(
+            Code.BAD_ROW,
+            text,
+            severity=Severity.ERROR,
+            line=line,
+            column=column,
+            value=value,
+            hint="Correct the row in its source, or ask the laboratory for the file again.",
+        )
+
+    def bad_cell(
+        self,
+        row: Row,
+        column: int,
+        cell: str,
+        text: str = "is not a number; read as not stated",
+    ) -> None:
+        self.report.notice(
+            Code.BAD_CELL,
+            f"`{self.name_of(column)}` {text}",
+            line=row.line,
+            column=self.number_of(column),
+            value=cell,
+        )
+
+    def odd_count(self, row: Row, column: int, cell: str) -> int | None:
+        """A count that is not plain digits: 1,092, 1.092, 12.0, 1092x; what cannot be read is a notice."""
+        cell = cell.strip().strip('"')
+        if cell in MISSING:
+            return None
+        value, assumed = numbers.count(cell)
+        if value is None:
+            self.bad_cell(row, column, cell)
+        elif assumed:
+            self.report.notice(
+                Code.UNIT_ASSUMED,
+                f"`{self.name_of(column)}` read as {value}",
+                severity=Severity.INFO,
+                line=row.line,
+                column=self.number_of(column),
+                value=cell,
+            )
+        return value

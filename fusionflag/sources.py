@@ -1,0 +1,47 @@
+"""What is to be read: a file, how it is shown, and what the sample sheet says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """One row of the sample sheet. Empty text and None: not stated. `line` is its line in the sheet."""
+
+    path: str
+    case_id: str
+    specimen: str = ""
+    sample: str = ""
+    run: str = ""
+    tumor_type: str = ""
+    assay: str = ""
+    molecule: str = ""
+    genome: str = ""
+    qc: str = ""
+    nrg1_coverage: str = ""
+    tumor_content: float | None = None
+    sha256: str = ""
+    line: int = 0
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file to read.
+
+    path   on disk; None for standard input (held in `data`)
+    shown  as places show it: relative to its input root, with forward slashes
+    named  named outright on the command line or in the sheet, so it must be readable
+    folder the case of a file without a sheet, where one folder is one case
+    """
+
+    path: Path | None
+    shown: str
+    named: bool = False
+    parser: str = ""
+    sheet: tuple[SheetRow, ...] = ()
+    data: bytes | None = None
+    folder: str = ""
+    listed: bool = False  # a sheet is in use and lists this file

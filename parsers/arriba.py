@@ -1,0 +1,117 @@
+"""Arriba fusions.tsv (v0.8 to v2.5) and its discarded list.
+
+Facts: suhrig/arriba documentation/output-files.md and source/output_fusions.cpp. gene1 is the 5' partner where the strand
+after the slash is known; `.` there means that the order could not be determined. `type` with /5'-5' or /3'-3', and a fusion
+strand that differs from the gene's, are no productive fusions. Breakpoints are 1-based.
+"""
+
+import re
+from collections.abc import Iterator
+
+from fusionflag.model import Finding, Mark, Record
+from fusionflag.parsing import Columns, parser, table
+from fusionflag.reading import Report
+from fusionflag.rows import Row, RowError
+
+FRAME = {"in-frame": "in", "out-of-frame": "out", "stop-codon": "stop"}
+_NEAREST = re.compile(r"\(\d+\)")
+
+
+@parser(
+    title="Arriba",
+    molecule="RNA",
+    versions="0.8-2.5",
+    looks_like=Columns(
+        "#gene1",
+        "gene2",
+        "strand1(gene/fusion)",
+        "strand2(gene/fusion)",
+        "breakpoint1",
+        "breakpoint2",
+    ),
+    candidates_names=("*discarded*",),
+)
+def arriba(report: Report) -> Iterator[Record]:
+    """One finding a row; rows of the discarded file are the same rows with filters."""
+    t = table(report)
+    gene1, gene2 = t.column("gene1"), t.column("gene2")
+    strand1, strand2 = (
+        t.column("strand1(gene/fusion)"),
+        t.column("strand2(gene/fusion)"),
+    )
+    break1, break2, kind = (
+        t.column("breakpoint1"),
+        t.column("breakpoint2"),
+        t.optional("type"),
+    )
+    split1, split2, mates = (
+        t.optional("split_reads1"),
+        t.optional("split_reads2"),
+        t.optional("discordant_mates"),
+    )
+    site1, site2, filters = (
+        t.optional("site1"),
+        t.optional("site2"),
+        t.optional("filters"),
+    )
+    confidence, frame = t.optional("confidence"), t.optional("reading_frame")
+    transcript1, transcript2 = (
+        t.optional("transcript_id1"),
+        t.optional("transcript_id2"),
+    )
+    coverage2 = t.optional("coverage2")
+
+    def read_row(row: Row) -> Finding:
+        chrom5, _, pos5 = row[break1].rpartition(":")
+        chrom3, _, pos3 = row[break2].rpartition(":")
+        if not (pos5.isdigit() and pos3.isdigit()):
+            bad, column = (break1, row[break1]) if not pos5.isdigit() else (break2, row[break2])
+            raise RowError("is not chromosome:position", bad + 1, column)
+        name5, name3 = (
+            row.key(gene1, may_be_missing=True),
+            row.key(gene2, may_be_missing=True),
+        )
+        left, right = row.reads(split1), row.reads(split2)
+        gene_strand5, _, fusion_strand5 = row[strand1].partition("/")
+        gene_strand3, _, fusion_strand3 = row[strand2].partition("/")
+        known = fusion_strand5 in ("+", "-") and fusion_strand3 in ("+", "-")
+        return Finding(
+            gene5_reported=name5,
+            gene3_reported=name3,
+            call_reported=f"{name5}--{name3}",
+            confidence=row[confidence],
+            filters=row.text(filters),
+            marks=_marks(row, kind, ((name5, site1, row[strand1]), (name3, site2, row[strand2]))),
+            order_known=known,
+            order_from="strand" if known else "none",
+            chrom5=chrom5,
+            pos5=int(pos5),
+            strand5=gene_strand5 if gene_strand5 in "+-" else "",
+            chrom3=chrom3,
+            pos3=int(pos3),
+            strand3=gene_strand3 if gene_strand3 in "+-" else "",
+            transcript5=row.text(transcript1),
+            transcript3=row.text(transcript2),
+            event=row[kind],
+            in_frame=FRAME.get(row[frame], "unknown"),
+            junction_reads=None if left is None and right is None else (left or 0) + (right or 0),
+            pair_reads=row.reads(mates),
+            depth=row.reads(coverage2),
+        )
+
+    yield from t.map(read_row)
+
+
+def _marks(row: Row, kind: int, sides: tuple[tuple[str, int, str], ...]) -> tuple[Mark, ...]:
+    marks = []
+    event = row[kind]
+    if "read-through" in event:
+        marks.append(Mark.READTHROUGH)
+    if "5'-5'" in event or "3'-3'" in event:
+        marks.append(Mark.SAME_ENDS)
+    for name, site, strand in sides:
+        if "intergenic" in row[site] or _NEAREST.search(name):
+            marks.append(Mark.INTERGENIC)
+        if strand in ("+/-", "-/+"):
+            marks.append(Mark.ANTISENSE)
+    return tuple(dict.fromkeys(marks))
