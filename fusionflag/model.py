@@ -1,6 +1,7 @@
 """The five records that pass through fusionflag, and the closed lists their cells come from.
 
-A record belongs to the reader that makes it and is never changed after that; `with_facts` returns a copy that says more. Facts *as reported* are given by a
+A record belongs to the reader that makes it and is never changed after that; `with_facts` returns a copy that says more.
+Facts *as reported* are given by a
 parser when it makes the record; facts *as derived* are added later by `normalise`, `coverage` and `cases`, and the two
 never share a field. `schema.py` derives the column order, the pandas dtypes, the JSON Schema and docs/tables.md from here.
 
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import Field, dataclass, field, fields
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar
 
 from fusionflag.codes import Code
@@ -304,9 +304,13 @@ Record = Assay | Finding | Marker | Notice
 R = TypeVar("R", Assay, Finding, Marker, Notice, Case)
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(f.name for f in fields(kind))
+    return _NAMES[kind]
 
 
 def with_facts(record: R, **facts: Any) -> R:

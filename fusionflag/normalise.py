@@ -208,6 +208,8 @@ class Normaliser:
         """EGF-like domain and frame at the junction, where NRG1 is the 3' partner."""
         stated = f.egf_kept
         f.egf_from = "stated" if stated != "unknown" else ""
+        if f.nrg1_role == "three_prime" and f.pos3 is None:
+            self._by_exon_number(f)
         if f.nrg1_role != "three_prime" or f.pos3 is None or f.chrom3 not in _CHR8:
             return
         dna = f.molecule in ("DNA", "cfDNA", "FISH")
@@ -231,6 +233,19 @@ class Normaliser:
             *((Code.OFF_BY_ONE,) if offset else ()),
             *((Code(frame.note),) if frame.note else ()),
         )
+
+    def _by_exon_number(self, f: Finding) -> None:
+        """Without a position: the NRG1 exon by its number, which means something only with its transcript."""
+        if not f.transcript3 or not f.exon3.isdigit():
+            return
+        build = f.genome or "GRCh38"  # the exons of a transcript are the same in both builds
+        exon = nrg1.exon_at_number(f.transcript3, int(f.exon3), build)
+        if exon is None:
+            return
+        call = nrg1.egf_at_rna_junction(exon[1], build)
+        f.nrg1_exon = exon[0]
+        if f.egf_kept == "unknown":
+            f.egf_kept, f.egf_from = call.state, "position" if call.state != "unknown" else ""
 
     def _donor(self, f: Finding, offset: int) -> nrg1.Donor | None:
         """The partner's donor: exact, or off by one base where the row shows that it counts differently."""

@@ -39,6 +39,7 @@ MISSING = frozenset(
         "---",
     }
 )
+_BREAKPOINT = re.compile(r"([^:\s]+(?::[^:\s]*[A-Za-z][^:\s]*)*):(\d+)(?::([+-]))?\Z")
 _NOT_WORD = re.compile(r"[^0-9a-z*]+")
 
 
@@ -99,6 +100,14 @@ class Row(list[str]):
         if position is None:
             raise RowError("is not a position", self.table.number_of(column), cell)
         return position + 1 - base
+
+    def breakpoint(self, column: int, base: int = 1) -> tuple[str, int, str]:
+        """`chr8:32727949:+` or `8:32727949` as contig, 1-based position and strand (empty if not given)."""
+        cell = self[column].strip().strip('"')
+        match = _BREAKPOINT.match(cell)
+        if match is None:
+            raise RowError("is not chromosome:position", self.table.number_of(column), cell)
+        return match[1], int(match[2]) + 1 - base, match[3] or ""
 
     def reads(self, column: int) -> int | None:
         """A count of reads; None where missing. What is no number costs a notice, not the row."""
@@ -275,13 +284,7 @@ class Table:
     def unexplained(self, line: str, number: int) -> None:
         """The net under all: a line with the token NRG1 that ended in no record."""
         if mentions_nrg1(line):
-            self.report.problem(
-                Code.NRG1_UNEXPLAINED,
-                "a line that names NRG1 was not understood as a finding; no negative is drawn from this report",
-                line=number,
-                value=line,
-                hint="Look at this line by hand.",
-            )
+            unexplained(self.report, line, number)
 
     def _failed(self, row: Row, error: Exception) -> None:
         if isinstance(error, RowError):
@@ -340,3 +343,36 @@ class Table:
                 value=cell,
             )
         return value
+
+
+def map_lines(report: Report, read_line: Callable[[int, str], Finding | None]) -> Iterator[Finding]:
+    """For reports that are no tables: run `read_line` over every line, with the same net under it as `Table.map`."""
+    for number, line in report.lines():
+        try:
+            found = read_line(number, line)
+        except (RowError, ValueError, IndexError, KeyError) as error:
+            report.problem(
+                Code.BAD_ROW,
+                f"the line cannot be understood ({error})",
+                line=number,
+                value=line,
+                hint="Ask the laboratory for the file again.",
+            )
+            continue
+        if found is not None:
+            report.rows_read += 1
+            found.place = found.place or f"{report.path}:{number}"
+            yield found
+        elif mentions_nrg1(line):
+            unexplained(report, line, number)
+
+
+def unexplained(report: Report, line: str, number: int) -> None:
+    """Note a line with the token NRG1 that ended in no record: no silence of this report counts."""
+    report.problem(
+        Code.NRG1_UNEXPLAINED,
+        "a line that names NRG1 was not understood as a finding; no negative is drawn from this report",
+        line=number,
+        value=line,
+        hint="Look at this line by hand.",
+    )

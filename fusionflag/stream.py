@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any
 
 from fusionflag.codes import Code
@@ -88,16 +87,16 @@ class StreamError(ValueError):
     """A line of a stream is no frame."""
 
 
-@cache
-def _defaults(kind: Any) -> tuple[tuple[str, Any, bool], ...]:
-    always = _ALWAYS.get(_NAMES[kind], set())
-    return tuple((f.name, f.default, f.name in always) for f in fields(kind))
+_DEFAULTS: dict[type, tuple[tuple[str, Any, bool], ...]] = {
+    kind: tuple((f.name, f.default, f.name in _ALWAYS.get(name, set())) for f in fields(kind))
+    for name, kind in _TYPES.items()
+}
 
 
 def as_dict(frame: Frame) -> dict[str, Any]:
     """A frame as a JSON-ready dict: its type, then the fields that differ from their defaults."""
     found: dict[str, Any] = {"type": _NAMES[type(frame)]}
-    for name, default, always in _defaults(type(frame)):
+    for name, default, always in _DEFAULTS[type(frame)]:
         value = getattr(frame, name)
         if value != default or always:
             found[name] = value

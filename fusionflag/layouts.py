@@ -1,0 +1,72 @@
+"""Row layouts that several report formats share, so that their parsers need not import one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from fusionflag.model import Finding, Mark
+from fusionflag.rows import Row, Table
+
+_CTAT_FRAME = {"INFRAME": "in", "FRAMESHIFT": "out"}
+
+
+def frame_word(cell: str) -> str:
+    """in, out, stop or unknown from a caller's word, whatever its case, hyphens and blanks."""
+    word = cell.strip().strip('"').casefold().replace("-", "").replace("_", "").replace(" ", "")
+    words = {
+        "in": ("inframe", "true", "y"),
+        "out": ("outofframe", "frameshift", "false"),
+        "stop": ("stopcodon",),
+    }
+    return next((state for state, names in words.items() if word in names), "unknown")
+
+
+def side_of(strand: str) -> str:
+    """A strand cell as + or -, else empty."""
+    return {"+": "+", "-": "-", "1": "+", "-1": "-"}.get(strand.strip(), "")
+
+
+def ctat(
+    t: Table, junction: Iterable[str], pairs: Iterable[str], extra: Callable[[Row], list[Mark]] | None = None
+) -> Callable[[Row], Finding]:
+    """The layout of the Trinity CTAT tools (STAR-Fusion, FusionInspector, CTAT-LR-fusion).
+
+    LeftGene is the 5' partner. Breakpoints are 1-based, `chr:pos:strand`, with the annotated gene's strand. `junction` and
+    `pairs` name the count columns of the version, the first one present is used.
+    """
+    name = t.optional("FusionName", "fusion_name")
+    left, right = t.column("LeftGene"), t.column("RightGene")
+    left_at, right_at = t.column("LeftBreakpoint"), t.column("RightBreakpoint")
+    reads, mates = t.optional(*junction), t.optional(*pairs)
+    frame, splice, anchor = (
+        t.optional("PROT_FUSION_TYPE"),
+        t.optional("SpliceType"),
+        t.optional("LargeAnchorSupport"),
+    )
+    annots, left_cds, right_cds = t.optional("annots"), t.optional("CDS_LEFT_ID"), t.optional("CDS_RIGHT_ID")
+
+    def read_row(row: Row) -> Finding:
+        chrom5, pos5, strand5 = row.breakpoint(left_at)
+        chrom3, pos3, strand3 = row.breakpoint(right_at)
+        return Finding(
+            gene5_reported=row.key(left),
+            gene3_reported=row.key(right),
+            call_reported=row.text(name),
+            filters=row.text(annots),
+            order_from="format",
+            chrom5=chrom5,
+            pos5=pos5,
+            strand5=strand5,
+            chrom3=chrom3,
+            pos3=pos3,
+            strand3=strand3,
+            transcript5=row.text(left_cds),
+            transcript3=row.text(right_cds),
+            event=";".join(cell for cell in (row.text(splice), row.text(anchor)) if cell),
+            in_frame=_CTAT_FRAME.get(row[frame].strip().strip('"'), "unknown"),
+            junction_reads=row.reads(reads),
+            pair_reads=row.reads(mates),
+            marks=tuple(extra(row)) if extra else (),
+        )
+
+    return read_row
