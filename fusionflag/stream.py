@@ -31,6 +31,7 @@ class Head:
     as_of: str = ""
     inputs: tuple[str, ...] = ()
     skipped: dict[str, int] | None = None
+    settings: dict[str, float] | None = None
     flagged: bool = False
 
 

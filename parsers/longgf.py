@@ -31,11 +31,11 @@ def longgf(report: Report) -> Iterator[Record]:
     for number, line in report.lines():
         match = _SUM.match(line) or _GF.match(line)
         if match:
-            report.rows_read += 1
             finding = _finding(match, f"{report.path}:{number}")
             pair = (match[1], match[2])
             if line.startswith("SumGF"):
                 held.pop(pair, None)
+                report.rows_read += 1
                 yield finding
             else:
                 held[pair] = finding
@@ -43,6 +43,7 @@ def longgf(report: Report) -> Iterator[Record]:
             report.problem(Code.BAD_ROW, "a result line cannot be understood", line=number, value=line)
         elif mentions_nrg1(line):
             unexplained(report, line, number)
+    report.rows_read += len(held)
     yield from held.values()
     if not report.rows_read:
         report.problem(

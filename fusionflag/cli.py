@@ -1,0 +1,121 @@
+"""The command line. Commands are thin: they read options, call the pipeline, and print. Heavy imports stand inside them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+VERDICTS = (
+    "positive",
+    "positive_confirm_rna",
+    "equivocal",
+    "negative",
+    "dna_only_negative",
+    "inadequate_rna_negative",
+    "not_tested",
+    "unreadable",
+)
+COMMANDS = {
+    "run": ("fusionflag.commands", "run"),
+    "parse": ("fusionflag.commands", "parse"),
+    "flag": ("fusionflag.commands", "flag"),
+    "report": ("fusionflag.commands", "report"),
+    "formats": ("fusionflag.queries", "formats"),
+    "sniff": ("fusionflag.queries", "sniff"),
+    "sheet": ("fusionflag.queries", "sheet"),
+    "explain": ("fusionflag.queries", "explain"),
+    "rules": ("fusionflag.queries", "rules"),
+    "assays": ("fusionflag.queries", "assays"),
+    "selfcheck": ("fusionflag.queries", "selfcheck"),
+}
+SUMMARY = {
+    "run": "Read reports and print one verdict per case.",
+    "parse": "Read reports into the framed record stream.",
+    "flag": "Judge a record stream.",
+    "report": "Write the tables of a record stream.",
+    "formats": "List the report formats that can be read.",
+    "sniff": "Say which format a file is in, and why.",
+    "sheet": "Draft a sample sheet for a folder.",
+    "explain": "Explain the verdict of one case.",
+    "rules": "Print the rules behind the verdicts.",
+    "assays": "Print the assay registry, or look an assay up.",
+    "selfcheck": "Check the installation.",
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        import importlib
+
+        module, attribute = COMMANDS[name]
+        found: click.Command = getattr(importlib.import_module(module), attribute)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARY.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(None, "-V", "--version", package_name="fusionflag", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Read DNA and RNA fusion reports, find NRG1 fusions, and say what a negative is worth.
+
+    \b
+    Examples:
+      fusionflag run reports/ --sample-sheet cases.csv -o out/
+      fusionflag parse reports/ | fusionflag flag - | fusionflag report - -o out/
+      fusionflag sniff unknown.tsv
+
+    Exit status: 0 all read; 1 a report was not read whole; 2 usage, or no report found; 3 a verdict of --fail-on.
+    """
+
+
+def fail(message: str) -> NoReturn:
+    """A usage error: one line that says what to do, exit status 2."""
+    click.echo(f"fusionflag: {message}", err=True)
+    sys.exit(2)
+
+
+def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn the package's own errors into one line and exit status 2, a closed pipe into silence."""
+    from functools import wraps
+
+    from fusionflag.knowledge import KnowledgeError
+    from fusionflag.output.tsv import OutputError
+    from fusionflag.sheet import SheetError
+    from fusionflag.walk import WalkError
+
+    @wraps(call)
+    def run(*args: Any, **options: Any) -> Any:
+        try:
+            return call(*args, **options)
+        except (SheetError, WalkError, OutputError, KnowledgeError) as error:
+            fail(str(error))
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader went away: nobody to tell
+            sys.exit(1)
+        except KeyboardInterrupt:
+            sys.exit(130)
+
+    return run
+
+
+def path_option(text: str) -> Path:
+    return Path(text)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="fusionflag")

@@ -1,0 +1,288 @@
+"""run, parse, flag and report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fusionflag import assays, registry
+from fusionflag.cli import VERDICTS, fail, guarded
+from fusionflag.model import Case
+from fusionflag.output.tsv import check_folder
+from fusionflag.pipeline import Outcome, Request, decoded, tables
+from fusionflag.pipeline import flag as flag_frames
+from fusionflag.pipeline import parse as parse_plan
+from fusionflag.settings import Settings
+from fusionflag.sheet import read_sheet
+from fusionflag.stream import Frame, encode
+from fusionflag.walk import plan
+from fusionflag.wording import SHOWN
+
+Command = Callable[..., Any]
+
+
+def reading_options(command: Command) -> Command:
+    """PATHS and the options of every command that reads reports."""
+    for option in (
+        click.argument("paths", nargs=-1),
+        click.option(
+            "--sample-sheet",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="CSV or TSV: path, case_id, assay ...",
+        ),
+        click.option(
+            "--assays",
+            "overlay",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="The laboratory's own assay registry.",
+        ),
+        click.option(
+            "--parser", default="", help="Read every PATH as this format (see `fusionflag formats`)."
+        ),
+        click.option(
+            "--case-from",
+            type=click.Choice(["path", "folder"]),
+            default="path",
+            help="Without a sheet: one case a file, or one a folder.",
+        ),
+        click.option("--as-of", default="", help="Date to write into run.json; no clock is read."),
+    ):
+        command = option(command)
+    return command
+
+
+def settings_options(command: Command) -> Command:
+    """Thresholds of the rules."""
+    default = Settings()
+    for option in (
+        click.option(
+            "--min-reads",
+            type=click.IntRange(1),
+            default=default.min_reads,
+            show_default=True,
+            help="Supporting reads for adequate support.",
+        ),
+        click.option(
+            "--min-junction-reads",
+            type=click.IntRange(0),
+            default=default.min_junction_reads,
+            show_default=True,
+            help="Of these, across the junction.",
+        ),
+        click.option(
+            "--min-tumor-content",
+            type=click.FloatRange(0, 100),
+            default=default.min_tumor_content,
+            show_default=True,
+            help="Percent, for an adequate negative.",
+        ),
+        click.option(
+            "--require-tumor-content",
+            is_flag=True,
+            help="An unstated tumor content makes a negative inadequate.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
+    """Plan and parse what the command line names."""
+    sheet: Path | None = options["sample_sheet"]
+    if not paths and sheet is None:
+        fail("nothing to read: give PATHS or --sample-sheet (fusionflag run --help)")
+    name = options["parser"]
+    if name and name not in {p.name for p in registry.parsers()}:
+        fail(f"--parser {name}: no such format; `fusionflag formats` lists them")
+    assays.use(assays.load(options["overlay"]) if options["overlay"] else None)
+    rows, notices = read_sheet(sheet) if sheet else ([], [])
+    found = plan(paths, sheet=sheet, rows=rows, parser=name, case_from=options["case_from"])
+    settings = Settings()
+    if "min_reads" in options:
+        settings = replace(
+            settings,
+            min_reads=options["min_reads"],
+            min_junction_reads=options["min_junction_reads"],
+            min_tumor_content=options["min_tumor_content"],
+            require_tumor_content=options["require_tumor_content"],
+        )
+    progress = _progress if sys.stderr.isatty() else None
+    inputs = tuple(Path(p).name or p for p in paths) + ((sheet.name,) if sheet else ())
+    yield from parse_plan(found, notices, Request(inputs, options["as_of"], settings, progress))
+    if progress:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def _progress(shown: str, number: int, total: int) -> None:
+    click.echo(f"\r\033[K{number}/{total} {shown[:60]}", err=True, nl=False)
+
+
+def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
+    wanted = frozenset(v.strip() for v in value.split(",") if v.strip())
+    unknown = sorted(wanted - set(VERDICTS))
+    if unknown:
+        raise click.BadParameter(f"{unknown[0]} is no verdict; choose from {', '.join(VERDICTS)}")
+    return wanted
+
+
+fail_on_option = click.option(
+    "--fail-on",
+    default="",
+    callback=_fail_on,
+    metavar="VERDICT[,...]",
+    help="Exit with 3 if a case has one of these.",
+)
+out_option = click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the tables; without it nothing is written.",
+)
+
+
+@click.command()
+@reading_options
+@settings_options
+@fail_on_option
+@out_option
+@guarded
+def run(paths: tuple[str, ...], out: Path | None, fail_on: frozenset[str], **options: Any) -> None:
+    """Read reports and print one verdict per case.
+
+    PATHS are files, folders, globs, `-` (standard input) or @list.
+
+    \b
+    Examples:
+      fusionflag run reports/ --sample-sheet cases.csv -o out/
+      fusionflag run sample.fusions.tsv
+      fusionflag run reports/ --case-from folder --fail-on positive,unreadable
+    """
+    if out is not None:
+        check_folder(out)
+    outcome = tables(_frames(paths, options), out, fail_on)
+    _print_cases(outcome)
+    _finish(outcome, fail_on, out)
+
+
+@click.command()
+@reading_options
+@settings_options
+@guarded
+def parse(paths: tuple[str, ...], **options: Any) -> None:
+    """Read reports into the framed record stream (one JSON object a line).
+
+    \b
+    Examples:
+      fusionflag parse reports/ > records.jsonl
+      fusionflag parse - < sample.fusions.tsv | fusionflag flag -
+    """
+    from fusionflag.stream import ReportEnd
+
+    bad = reports = 0
+    for frame in _frames(paths, options):
+        sys.stdout.write(encode(frame) + "\n")
+        if isinstance(frame, ReportEnd):
+            reports += 1
+            bad += not frame.complete
+    sys.stdout.flush()
+    if not reports:
+        fail("no report found")
+    sys.exit(1 if bad else 0)
+
+
+def _lines(source: str) -> Iterator[str]:
+    if source == "-":
+        reader = sys.stdin
+        reader.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield from reader
+        return
+    path = Path(source)
+    if not path.is_file():
+        fail(f"{source}: no such file; give a record stream, or `-` for standard input")
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        yield from lines
+
+
+@click.command()
+@click.argument("stream", default="-")
+@guarded
+def flag(stream: str) -> None:
+    """Judge a record stream: adds event classes and a `case` line per case.
+
+    \b
+    Examples:
+      fusionflag parse reports/ | fusionflag flag - > judged.jsonl
+      fusionflag flag records.jsonl | grep '"type":"case"'
+    """
+    outcome = flag_frames(decoded(_lines(stream)), sys.stdout.write)
+    sys.stdout.flush()
+    _finish(outcome, frozenset(), None)
+
+
+@click.command()
+@click.argument("stream", default="-")
+@fail_on_option
+@out_option
+@guarded
+def report(stream: str, out: Path | None, fail_on: frozenset[str]) -> None:
+    """Write the tables of a record stream; a stream that was not flagged is judged here.
+
+    \b
+    Examples:
+      fusionflag parse reports/ | fusionflag flag - | fusionflag report - -o out/
+      fusionflag report judged.jsonl
+    """
+    if out is not None:
+        check_folder(out)
+    outcome = tables(decoded(_lines(stream)), out, fail_on)
+    _print_cases(outcome)
+    _finish(outcome, fail_on, out)
+
+
+def _finish(outcome: Outcome, fail_on: frozenset[str], out: Path | None) -> None:
+    """Say on stderr what a reader must know, and leave with the exit status."""
+    code = outcome.exit_code(fail_on)
+    if not outcome.whole:
+        click.echo(
+            "fusionflag: the stream was cut: no negative was drawn from it; run the pipe again", err=True
+        )
+    if not outcome.reports and outcome.whole:
+        fail("no report found in these paths")
+    if outcome.incomplete:
+        where = f"see {out / 'notices.tsv'}" if out else "use -o OUT/ to see the notices"
+        click.echo(
+            f"fusionflag: {outcome.incomplete} of {outcome.reports} reports were not read whole; {where}",
+            err=True,
+        )
+    sys.exit(code)
+
+
+def _print_cases(outcome: Outcome) -> None:
+    cases = outcome.judged.cases
+    if not sys.stdout.isatty():
+        from fusionflag import schema
+
+        sys.stdout.write("\t".join(schema.header("cases")) + "\n")
+        sys.stdout.writelines(schema.row("cases", case) + "\n" for case in cases)
+        sys.stdout.flush()
+        return
+    width = max((len(c.case_id) for c in cases), default=4)
+    for case in cases:
+        click.echo(_line(case, min(width, 40)))
+
+
+def _line(case: Case, width: int) -> str:
+    color = {
+        "positive": "red",
+        "positive_confirm_rna": "red",
+        "equivocal": "yellow",
+        "negative": "green",
+    }.get(case.verdict)
+    shown = click.style(SHOWN[case.verdict], fg=color, bold=case.urgency == "high")
+    why = case.fusion or ", ".join(case.reasons)
+    return f"{case.case_id:<{width}}  {shown}  [{why}]  {case.next_step}"

@@ -1,0 +1,133 @@
+"""The five tables and run.json in an output folder: written beside and renamed, never half, with no clock inside."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+
+from fusionflag import schema
+from fusionflag.codes import Code
+from fusionflag.judge import Judged
+from fusionflag.model import Assay, Finding, Marker, Notice, is_held
+from fusionflag.spool import Spool
+from fusionflag.stream import SCHEMA, Frame, Head, ReportEnd, ReportStart
+
+FILES = tuple(f"{name}.tsv" for name in schema.TABLES)
+_TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
+
+
+class OutputError(Exception):
+    """The output folder cannot be used."""
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a folder that holds somebody else's files. Raises OutputError."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: is a file, not a folder")
+    if out.is_dir() and any(out.iterdir()) and not (out / "run.json").is_file():
+        raise OutputError(f"{out}: is not empty and holds no run of fusionflag; name a new folder")
+
+
+class TableWriter:
+    """Takes frames as they come; `finish` puts the judged records into their places and the files into the folder."""
+
+    def __init__(self, out: Path) -> None:
+        check_folder(out)
+        self.out = out
+        self._stack = ExitStack()
+        self._spools: dict[str, Spool] = {}
+        self._held: dict[str, Assay | Finding] = {}
+        self._head = Head()
+        self._counts: Counter[str] = Counter()
+        self._read: Counter[str] = Counter()
+
+    def __enter__(self) -> TableWriter:
+        self._spools = {name: self._stack.enter_context(Spool()) for name in _TABLE.values()}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def add(self, frame: Frame) -> None:
+        """Write one record, or leave a gap where the judge has the last word."""
+        if isinstance(frame, Head):
+            self._head = frame
+        elif isinstance(frame, ReportStart):
+            self._counts["reports"] += 1
+        elif isinstance(frame, ReportEnd):
+            self._counts["rows"] += frame.rows
+            self._counts["reports_complete"] += frame.complete
+        elif isinstance(frame, Assay | Finding | Marker | Notice):
+            self._record(frame)
+
+    def _record(self, record: Assay | Finding | Marker | Notice) -> None:
+        table = _TABLE[type(record)]
+        self._counts[table] += 1
+        if isinstance(record, Notice) and record.code is Code.IGNORED_FILE:
+            self._counts["ignored"] += 1
+        if isinstance(record, Assay):
+            self._read[record.read_status] += 1
+        if isinstance(record, Assay) or (isinstance(record, Finding) and is_held(record)):
+            key = record.assay_id if isinstance(record, Assay) else record.finding_id
+            self._held[key] = record
+            self._spools[table].gap(table, key)
+        else:
+            self._spools[table].line(schema.row(table, record))
+
+    def finish(self, judged: Judged, exit_code: int, *, whole: bool = True) -> None:
+        """Fill the gaps and move all files into the folder at once, run.json last."""
+        for note in judged.notices:
+            self._record(note)
+
+        def fill(table: str, key: str) -> str:
+            found = judged.assays.get(key) if table == "assays" else judged.findings.get(key)
+            return schema.row(table, found or self._held[key])
+
+        self.out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".fusionflag-", dir=self.out.parent))
+        try:
+            for name in schema.TABLES:
+                with (beside / f"{name}.tsv").open("w", encoding="utf-8", newline="\n") as file:
+                    file.write("\t".join(schema.header(name)) + "\n")
+                    if name == "cases":
+                        file.writelines(schema.row(name, case) + "\n" for case in judged.cases)
+                    else:
+                        file.writelines(line + "\n" for line in self._spools[name].filled(fill))
+            text = json.dumps(self._run(judged, exit_code, whole), indent=1, ensure_ascii=False)
+            (beside / "run.json").write_text(text + "\n", encoding="utf-8")
+            self.out.mkdir(exist_ok=True)
+            for name in (*FILES, "run.json"):
+                (beside / name).replace(self.out / name)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+    def _run(self, judged: Judged, exit_code: int, whole: bool) -> dict[str, object]:
+        head, counts = self._head, self._counts
+        return {
+            "tool": "fusionflag",
+            "version": head.version,
+            "knowledge": head.knowledge,
+            "schema": SCHEMA,
+            "as_of": head.as_of,
+            "inputs": list(head.inputs),
+            "settings": head.settings or {},
+            "whole": whole,
+            "reports": counts["reports"],
+            "reports_complete": counts["reports_complete"],
+            "files_ignored": counts["ignored"],
+            "files_skipped": head.skipped or {},
+            "arms_by_read_status": dict(sorted(self._read.items())),
+            "rows": counts["rows"],
+            "findings": counts["findings"],
+            "notices": counts["notices"],
+            "cases": len(judged.cases),
+            "verdicts": dict(sorted(Counter(c.verdict for c in judged.cases).items())),
+            "exit_code": exit_code,
+        }

@@ -1,0 +1,254 @@
+"""formats, sniff, sheet, explain, rules, assays and selfcheck: questions about the tool and about a run."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fusionflag.cli import fail, guarded
+
+
+@click.command()
+@guarded
+def formats() -> None:
+    """List the report formats that can be read.
+
+    \b
+    Examples:
+      fusionflag formats
+      fusionflag formats | grep -i arriba
+    """
+    from fusionflag.registry import parsers
+
+    for p in parsers():
+        marks = " | ".join(" and ".join(str(m) for m in alternative) for alternative in p.looks_like)
+        click.echo(f"{p.name}\t{p.title}\t{p.molecule}\t{p.versions or '-'}\t{marks}")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@guarded
+def sniff(paths: tuple[str, ...]) -> None:
+    """Say which format a file is in, and why; or what it comes closest to.
+
+    \b
+    Examples:
+      fusionflag sniff unknown.tsv
+      fusionflag sniff reports/*
+    """
+    from fusionflag.parsing import recognise
+    from fusionflag.reading import ReportError, open_report
+    from fusionflag.registry import parsers
+
+    failed = False
+    for path in paths:
+        try:
+            with open_report(Path(path), path) as report:
+                found = recognise(report, parsers())
+                met = found.match(report)
+                why = " and ".join(str(m) for m in met[0]) if met else ""
+                click.echo(f"{path}\t{found.name}\t{found.title}: {why}")
+        except ReportError as error:
+            failed = True
+            click.echo(f"{path}\t-\t{error.code}: {error.text}{f' {error.hint}' if error.hint else ''}")
+    sys.exit(1 if failed else 0)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@guarded
+def sheet(folder: Path) -> None:
+    """Draft a sample sheet for a folder: one row a file, the case to be corrected, the facts to be filled in.
+
+    \b
+    Examples:
+      fusionflag sheet reports/ > reports/cases.csv
+    """
+    import csv
+
+    from fusionflag.sheet import COLUMNS
+    from fusionflag.walk import plan
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for source in plan([str(folder)]).sources:
+        writer.writerow([source.shown, source.shown.split(".")[0], *[""] * (len(COLUMNS) - 2)])
+
+
+@click.command()
+@click.argument("where")
+@click.argument("case_id")
+@guarded
+def explain(where: str, case_id: str) -> None:
+    """Explain the verdict of one case: the rule, each reason, the evidence with its places, what was not read.
+
+    WHERE is the output folder of a run, or reports to run now.
+
+    \b
+    Examples:
+      fusionflag explain out/ case-7
+      fusionflag explain reports/ sample.fusions.tsv
+    """
+    if (Path(where) / "run.json").is_file():
+        _explain(Path(where), case_id)
+        return
+    from fusionflag.pipeline import parse, tables
+    from fusionflag.walk import plan
+
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        tables(parse(plan([where])), out)
+        _explain(out, case_id)
+
+
+def _explain(out: Path, case_id: str) -> None:
+    from fusionflag.rules import RULES
+    from fusionflag.wording import SHOWN, meaning
+
+    cases = [c for c in _rows(out, "cases") if c["case_id"] == case_id]
+    if not cases:
+        known = ", ".join(c["case_id"] for c in _rows(out, "cases")[:10])
+        fail(f"no case `{case_id}` here; the first ones are: {known}")
+    case = cases[0]
+    rule = next(r for r in RULES if r.id == case["verdict_rule"])
+    click.echo(f"{case_id}: {case['verdict']} ({SHOWN[case['verdict']]})")
+    click.echo(f"\nRule {rule.id}, {rule.title} ({rule.source}):\n  {rule.text}")
+    for title, column in (("Reasons", "reasons"), ("Beside it", "warnings")):
+        if case[column]:
+            click.echo(f"\n{title}:")
+            for code in case[column].split(";"):
+                click.echo(f"  {code}: {meaning(code)}")
+    click.echo(f"\nWording:\n  {case['addendum']}\n\nNext step:\n  {case['next_step']}")
+    click.echo(f"\nLabel: {case['label']} ({case['label_reason']})\n\nArms:")
+    for a in _rows(out, "assays", case_id):
+        silence = {"true": "its silence is a negative", "false": f"no negative: {a['adequate_reason']}"}.get(
+            a["adequate"], ""
+        )
+        facts = f"{a['molecule']} {a['parser'] or 'not read'}; {a['read_status']}; rows {a['rows_read']}; coverage"
+        click.echo(f"  {a['report_file']}: {facts} {a['nrg1_coverage']}; QC {a['qc']}; {silence}")
+    for title, table, keep in (
+        ("Events", "findings", lambda r: r["event_class"] != "none"),
+        ("Notices", "notices", lambda r: True),
+    ):
+        rows = [r for r in _rows(out, table, case_id) if keep(r)]
+        if rows:
+            click.echo(f"\n{title}:")
+        for r in rows:
+            if table == "findings":
+                click.echo(f"  {r['place']}: {r['fusion']} {r['event_class']} {r['event_reasons']}")
+            else:
+                click.echo(f"  {r['place']}: {r['severity']} {r['code']}: {r['text']} {r['hint']}")
+
+
+def _rows(out: Path, table: str, case_id: str = "") -> list[dict[str, str]]:
+    with (out / f"{table}.tsv").open(encoding="utf-8") as lines:
+        header = next(lines).rstrip("\n").split("\t")
+        rows = [dict(zip(header, line.rstrip("\n").split("\t"), strict=True)) for line in lines]
+    return [r for r in rows if not case_id or r["case_id"] == case_id]
+
+
+@click.command()
+@guarded
+def rules() -> None:
+    """Print the rules behind the verdicts, in the order in which they are tried.
+
+    \b
+    Examples:
+      fusionflag rules
+    """
+    from fusionflag.rules import RULES
+
+    for r in RULES:
+        click.echo(f"{r.id}\t{r.verdict}\t{r.title}\t{r.text} ({r.source})")
+
+
+@click.command()
+@click.argument("name", default="")
+@click.option(
+    "--assays",
+    "overlay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The laboratory's own registry.",
+)
+@guarded
+def assays(name: str, overlay: Path | None) -> None:
+    """Print the assay registry; with NAME, the one test that the name fits.
+
+    \b
+    Examples:
+      fusionflag assays
+      fusionflag assays "FoundationOne CDx"
+      fusionflag assays --assays mylab.tsv "my RNA panel"
+    """
+    from fusionflag.assays import load
+
+    registry = load(overlay)
+    entries = registry.entries
+    if name:
+        found = registry.find(name)
+        if found is None:
+            click.echo(
+                f"`{name}` fits no test, or more than one: its coverage of NRG1 is unknown, which counts as not covered"
+            )
+            sys.exit(1)
+        entries = (found,)
+    for e in entries:
+        facts: tuple[Any, ...] = (
+            e.vendor,
+            e.assay,
+            "+".join(e.molecules),
+            e.nrg1_coverage,
+            e.why,
+            e.source,
+            e.how_sure,
+            e.checked,
+        )
+        click.echo("\t".join(str(f) for f in facts))
+
+
+@click.command()
+@guarded
+def selfcheck() -> None:
+    """Check the installation: knowledge loads, the gene tables open, every shipped fixture still reads as it should.
+
+    \b
+    Examples:
+      fusionflag selfcheck
+    """
+    from fusionflag import __version__, genes, knowledge
+    from fusionflag import assays as registry
+    from fusionflag.registry import parsers
+
+    click.echo(f"fusionflag {__version__}, knowledge {knowledge.version()}, Python {sys.version.split()[0]}")
+    click.echo(f"genes: {genes.default().release()}")
+    click.echo(
+        f"assays: {len(registry.load().entries)}; partners: {len(knowledge.partners())}; formats: {len(parsers())}"
+    )
+    checked, wrong = _check_fixtures()
+    for line in wrong:
+        click.echo(line, err=True)
+    click.echo(f"fixtures: {checked} read, {len(wrong)} differ from what was shipped")
+    sys.exit(1 if wrong or not checked else 0)
+
+
+def _check_fixtures() -> tuple[int, list[str]]:
+    import importlib
+
+    from fusionflag.registry import parsers
+    from fusionflag.testing import fixture_files, golden_of, read_bytes
+
+    root = Path(next(iter(importlib.import_module("fusionflag.fixtures").__path__)))
+    checked, wrong = 0, []
+    for p in parsers():
+        folder = root / p.name
+        for file in fixture_files(folder) if folder.is_dir() else []:
+            golden = file.with_name(file.name + ".golden")
+            checked += 1
+            text = golden_of(read_bytes(file.read_bytes(), file.name), file.name)
+            if not golden.is_file() or text != golden.read_text(encoding="utf-8"):
+                wrong.append(f"{p.name}/{file.name}: differs from its golden file")
+    return checked, wrong

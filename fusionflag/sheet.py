@@ -1,0 +1,173 @@
+"""The sample sheet: which file belongs to which case, and what the laboratory knows that the file does not say.
+
+CSV or TSV, in any encoding that reports are read in. `path` is relative to the sheet. What cannot be understood is a notice and
+counts as not stated; a sheet that cannot be used at all (no path, no case, two rows for one sample) is a usage error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from fusionflag import numbers
+from fusionflag.codes import Code
+from fusionflag.model import VOCABULARY, Notice, Severity
+from fusionflag.reading import ReportError, open_report
+from fusionflag.rows import canonical, split_cells
+from fusionflag.sources import SheetRow
+
+REQUIRED = ("path", "case_id")
+COLUMNS = (
+    *REQUIRED,
+    "specimen",
+    "sample",
+    "run",
+    "tumor_type",
+    "assay",
+    "molecule",
+    "genome",
+    "qc",
+    "nrg1_coverage",
+    "tumor_content",
+    "sha256",
+)
+_SPELLINGS = {
+    "tumour_type": "tumor_type",
+    "tumour_content": "tumor_content",
+    "case": "case_id",
+    "file": "path",
+}
+_GENOMES = {
+    "grch37": "GRCh37",
+    "hg19": "GRCh37",
+    "b37": "GRCh37",
+    "hs37d5": "GRCh37",
+    "grch38": "GRCh38",
+    "hg38": "GRCh38",
+}
+
+
+class SheetError(Exception):
+    """The sheet cannot be used. The message names line and cause."""
+
+
+def read_sheet(path: Path) -> tuple[list[SheetRow], list[Notice]]:
+    """The rows of a sheet, and notices on what was not understood. Raises SheetError."""
+    try:
+        with open_report(path, path.name) as report:
+            lines = [(number, line) for number, line in report.lines() if line.strip(" \t,;")]
+            damaged = [n for n in report.notices if n.severity is Severity.ERROR]
+    except ReportError as error:
+        raise SheetError(f"{path.name}: {error.text}") from error
+    if damaged:
+        raise SheetError(f"{damaged[0].place}: {damaged[0].text}")
+    if not lines:
+        raise SheetError(f"{path.name}: the sheet is empty")
+    return _Sheet(path.name).read(lines)
+
+
+class _Sheet:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.notices: list[Notice] = []
+
+    def read(self, lines: list[tuple[int, str]]) -> tuple[list[SheetRow], list[Notice]]:
+        number, header = lines[0]
+        delimiter = max("\t,;", key=lambda d: len(split_cells(header, d)))
+        columns = self._columns(split_cells(header, delimiter), number)
+        rows = [
+            self._row(split_cells(line, delimiter), columns, line_number) for line_number, line in lines[1:]
+        ]
+        if not rows:
+            raise SheetError(f"{self.name}: the sheet lists no report")
+        seen: dict[tuple[str, str], int] = {}
+        for row in rows:
+            key = (row.path, row.sample)
+            if key in seen:
+                what = f"sample `{row.sample}` of `{row.path}`" if row.sample else f"`{row.path}`"
+                raise SheetError(f"{self.name}:{row.line}: {what} stands in line {seen[key]} already")
+            seen[key] = row.line
+        return rows, self.notices
+
+    def _columns(self, header: list[str], number: int) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for index, cell in enumerate(header):
+            name = canonical(cell).replace(".", "_")
+            name = _SPELLINGS.get(name, name)
+            if name in COLUMNS and name not in found.values():
+                found[index] = name
+            elif name:
+                self._note(
+                    Code.UNKNOWN_COLUMN,
+                    f"column `{cell.strip()}` is not known and not used",
+                    number,
+                    index,
+                    cell,
+                )
+        for name in REQUIRED:
+            if name not in found.values():
+                raise SheetError(
+                    f"{self.name}:{number}: column `{name}` is missing (columns: {', '.join(COLUMNS)})"
+                )
+        return found
+
+    def _row(self, cells: list[str], columns: dict[int, str], number: int) -> SheetRow:
+        values: dict[str, Any] = {}
+        for index, name in columns.items():
+            cell = cells[index].strip() if index < len(cells) else ""
+            check = _CHECKS.get(name)
+            values[name] = cell
+            if check and cell:
+                value = check(cell)
+                if value is None:
+                    self._note(
+                        Code.BAD_SHEET_VALUE,
+                        f"`{name}`: {_ALLOWED[name]}; read as not stated",
+                        number,
+                        index,
+                        cell,
+                    )
+                values[name] = value if value is not None else ""
+        if not isinstance(values.get("tumor_content"), float):
+            values["tumor_content"] = None
+        for name in REQUIRED:
+            if not values[name]:
+                raise SheetError(f"{self.name}:{number}: `{name}` is empty")
+        values["path"] = values["path"].replace("\\", "/")
+        return SheetRow(**values, line=number, place=f"{self.name}:{number}")
+
+    def _note(self, code: Code, text: str, line: int, index: int, value: str) -> None:
+        severity = Severity.WARNING
+        place = f"{self.name}:{line}:{index + 1}"
+        self.notices.append(Notice(code=code, severity=severity, text=text, place=place, value=value[:80]))
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[str], str | None]:
+    by_fold = {w.casefold(): w for w in words}
+    return lambda cell: by_fold.get(cell.casefold().replace(" ", "_"))
+
+
+def _percent(cell: str) -> float | None:
+    value = numbers.decimal(cell)
+    return value if value is not None and 0 <= value <= 100 else None
+
+
+_QC = ("pass", "fail", "borderline")
+_CHECKS: dict[str, Callable[[str], Any]] = {
+    "molecule": _one_of(VOCABULARY["molecule"]),
+    "genome": lambda cell: _GENOMES.get(cell.casefold()),
+    "qc": _one_of(_QC),
+    "nrg1_coverage": _one_of(VOCABULARY["nrg1_coverage"]),
+    "tumor_content": _percent,
+    "sha256": lambda cell: cell.lower() if re.fullmatch("[0-9a-fA-F]{64}", cell) else None,
+}
+_ALLOWED = {
+    "molecule": "one of " + ", ".join(VOCABULARY["molecule"]),
+    "genome": "GRCh37 or GRCh38 (hg19, hg38)",
+    "qc": "one of " + ", ".join(_QC),
+    "nrg1_coverage": "one of " + ", ".join(VOCABULARY["nrg1_coverage"]),
+    "tumor_content": "a percentage from 0 to 100",
+    "sha256": "64 hexadecimal digits",
+}
