@@ -41,6 +41,7 @@ class Code(StrEnum):
     CHECKSUM_MISMATCH = "CHECKSUM_MISMATCH"
     BROKEN_STREAM = "BROKEN_STREAM"
     REPAIRED = "REPAIRED"
+    SUPERSEDED = "SUPERSEDED"
     CANDIDATES_ONLY = "CANDIDATES_ONLY"
     # -- sheet and grouping ------------------------------------------------------------------------
     UNKNOWN_COLUMN = "UNKNOWN_COLUMN"

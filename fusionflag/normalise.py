@@ -29,8 +29,7 @@ class Side:
     symbol: str
     match: str  # exact, alternative, nearest, intronic, family, none: what the cell has to do with NRG1
     notes: tuple[str, ...] = ()
-    exon: str = ""
-    transcript: str = ""
+    others: tuple[str, ...] = ()  # the other genes that the side may be
 
 
 class Normaliser:
@@ -105,7 +104,8 @@ class Normaliser:
         elif match == "exact" and len(set(symbols)) > 1:
             match = "alternative"
         notes = (Code.ALIAS_USED,) if chosen.how in ("alias", "previous") else ()
-        return Side(chosen.symbol, match, notes)
+        others = tuple(s for s in dict.fromkeys(symbols) if s != chosen.symbol)
+        return Side(chosen.symbol, match, notes, others)
 
     def _by_place(self, side: Side, f: Finding, chrom: str, pos: int | None) -> Side:
         """What the position says where the name does not: a nameless side, HRG, or another name at NRG1's own exons."""
@@ -156,12 +156,27 @@ class Normaliser:
         if is5 and is3:
             f.nrg1_role, f.partner = "intragenic", NRG1
             return
+        self._choose_partner(f, five if is3 else three, is3)
         self._order(f, is3)
         f.nrg1_role = "unknown" if not f.order_known else "three_prime" if f.gene3 == NRG1 else "five_prime"
         f.partner = f.gene5 if f.gene3 == NRG1 else f.gene3
         f.partner_known = knowledge.partner_known(f.partner) if f.partner else None
         self._junction(f)
         self._artefact(f)
+
+    def _choose_partner(self, f: Finding, side: Side, is3: bool) -> None:
+        """Of the genes that the partner side may be: the one with a splice donor there, else a known partner."""
+        pos = f.pos5 if is3 else f.pos3
+        names = (side.symbol, *side.others)
+        if len(names) == 1:
+            return
+        with_donor = [n for n in names if pos is not None and f.genome and self.genes.donor(n, pos, f.genome)]
+        chosen = (with_donor or [n for n in names if knowledge.partner_known(n)] or [side.symbol])[0]
+        if is3:
+            f.gene5 = chosen
+        else:
+            f.gene3 = chosen
+        f.fusion = f"{f.gene5}{'::' if f.order_known else '/'}{f.gene3}"
 
     def _build(self, f: Finding, five: Side, three: Side) -> None:
         if f.genome or self.genome:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from fusionflag.codes import Code
-from fusionflag.model import Finding, Record
+from fusionflag.model import Finding, Record, Severity
 from fusionflag.parsing import Text, parser
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
@@ -34,7 +34,9 @@ def longgf(report: Report) -> Iterator[Record]:
             finding = _finding(match, f"{report.path}:{number}")
             pair = (match[1], match[2])
             if line.startswith("SumGF"):
-                held.pop(pair, None)
+                if (detail := held.pop(pair, None)) is not None and mentions_nrg1(line):
+                    text = "this detail line is summed up by its SumGF line, which is the finding"
+                    report.notice(Code.SUPERSEDED, text, severity=Severity.INFO).place = detail.place
                 report.rows_read += 1
                 yield finding
             else:
