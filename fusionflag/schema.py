@@ -81,7 +81,7 @@ def tables_md() -> str:
     lines = [
         "# Tables",
         "",
-        "Made by `fusionflag docs`; do not edit. Lists are joined by `;`; an empty cell means not stated.",
+        "Made by `make docs` from the code; do not edit. Lists are joined by `;`; an empty cell means not stated.",
         "",
     ]
     for table, kind in TABLES.items():
