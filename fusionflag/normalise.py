@@ -12,7 +12,7 @@ from fusionflag import knowledge, nrg1
 from fusionflag.codes import Code
 from fusionflag.genes import Genes, default
 from fusionflag.model import Finding, Mark, Notice, Severity, total_support
-from fusionflag.partners import neighbors, split_alternatives, split_fusion
+from fusionflag.partners import excel_damaged, neighbors, split_alternatives, split_fusion
 
 NRG1 = "NRG1"
 INTRONIC = frozenset({"NRG1-IT1", "NRG1-IT2", "NRG1-IT3"})
@@ -103,7 +103,9 @@ class Normaliser:
             match = "nearest"
         elif match == "exact" and len(set(symbols)) > 1:
             match = "alternative"
-        notes = (Code.ALIAS_USED,) if chosen.how in ("alias", "previous") else ()
+        notes: tuple[str, ...] = (Code.ALIAS_USED,) if chosen.how in ("alias", "previous") else ()
+        if any(excel_damaged(name) for name in names):
+            notes = (*notes, Code.EXCEL_DAMAGED)
         others = tuple(s for s in dict.fromkeys(symbols) if s != chosen.symbol)
         return Side(chosen.symbol, match, notes, others)
 

@@ -170,6 +170,11 @@ def _best_split(tokens: list[str], genes: Genes, only_two: bool) -> list[str] | 
     return best[0][3] if best[0] else None
 
 
+def excel_damaged(name: str) -> bool:
+    """Did a spreadsheet turn this gene into a date (`1-Mar`, `Sep-09`) or a day number (`44256`)?"""
+    return bool(_EXCEL.match(name.strip()))
+
+
 def split_alternatives(cell: str) -> tuple[str, ...]:
     """The alternative genes of one side: `ROS1;GOPC`, `PPARG/AC016683.6;PAX8`, `ENO1,`, `NRG1^ENSG00000157168.14`."""
     names = (_bare(part) for part in re.split(r"[;,/|]", _DASHES.sub("-", cell)))

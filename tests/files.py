@@ -33,7 +33,20 @@ def star(
     annots: str = "[]",
 ) -> str:
     """One STAR-Fusion row."""
-    cells = (f"{left}--{right}", reads, pairs, "ONLY_REF_SPLICE", left, left_at, right, right_at, "YES_LDAS", 1.2, annots, frame)
+    cells = (
+        f"{left}--{right}",
+        reads,
+        pairs,
+        "ONLY_REF_SPLICE",
+        left,
+        left_at,
+        right,
+        right_at,
+        "YES_LDAS",
+        1.2,
+        annots,
+        frame,
+    )
     return "\t".join(map(str, cells)) + "\n"
 
 
@@ -69,7 +82,12 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def run(folder: Path, files: dict[str, bytes | str], sheet: dict[str, dict[str, str]] | str | None = None, *more: str) -> Run:
+def run(
+    folder: Path,
+    files: dict[str, bytes | str],
+    sheet: dict[str, dict[str, str]] | str | None = None,
+    *more: str,
+) -> Run:
     """Write `files`, and a sheet row per file that says what is given (default: an adequate assay), and run over them."""
     reports = folder / "reports"
     for name, content in files.items():

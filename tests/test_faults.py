@@ -29,7 +29,11 @@ FAULTS = [
     ("an unknown table", b"gene\tscore\nCD74\t1\n", "UNKNOWN_FORMAT"),
     ("a row with a cell too many", NO_NRG1 + OTHER.replace("\t", "\tx\t", 1).encode(), "BAD_ROW"),
     ("a position that is none", NO_NRG1 + OTHER.replace("29223528", "somewhere").encode(), "BAD_ROW"),
-    ("a gene cell that is empty", NO_NRG1 + star(left="", annots="x").encode().replace(b"NRG1", b"ALK"), "BAD_ROW"),
+    (
+        "a gene cell that is empty",
+        NO_NRG1 + star(left="", annots="x").encode().replace(b"NRG1", b"ALK"),
+        "BAD_ROW",
+    ),
     ("a damaged gene cell", NO_NRG1 + OTHER.replace("\tALK\t", "\tA\0K\t").encode(), "NUL_BYTE"),
     ("text in another line", NO_NRG1 + b"# NRG1 was found by eye\n", "NRG1_UNEXPLAINED"),
     ("binary rubbish", bytes(range(128, 256)) * 20, "UNKNOWN_FORMAT"),
@@ -96,10 +100,15 @@ def test_a_sample_that_a_multi_sample_file_leaves_out(tmp_path: Path) -> None:
     """Section "no file at all / silently absent": JAFFA leaves out samples without a fusion."""
     data = (FIXTURES / "jaffa" / "v2.3.positive.csv").read_bytes()
     sheet = "path,case_id,sample,assay,qc\n" + "".join(
-        f"jaffa.csv,{case},{sample},whole transcriptome RNA-seq,pass\n" for case, sample in (("a", "S1"), ("b", "S2"), ("c", "S3"))
+        f"jaffa.csv,{case},{sample},whole transcriptome RNA-seq,pass\n"
+        for case, sample in (("a", "S1"), ("b", "S2"), ("c", "S3"))
     )
     result = run(tmp_path, {"jaffa.csv": data}, sheet)
-    assert {c: r["verdict"] for c, r in result.cases.items()} == {"a": "positive", "b": "equivocal", "c": "unreadable"}
+    assert {c: r["verdict"] for c, r in result.cases.items()} == {
+        "a": "positive",
+        "b": "equivocal",
+        "c": "unreadable",
+    }
     assert "MISSING_SAMPLE" in result.cases["c"]["reasons"]
 
 
@@ -110,7 +119,10 @@ def test_a_checksum_that_does_not_match(tmp_path: Path) -> None:
 
 
 NEGATIVE_SHAPES = sorted(
-    f for name in ("negative", "EMPTY", "header_only") for f in FIXTURES.glob(f"*/*{name}*") if f.suffix != ".golden"
+    f
+    for name in ("negative", "EMPTY", "header_only")
+    for f in FIXTURES.glob(f"*/*{name}*")
+    if f.suffix != ".golden"
 )
 
 
@@ -127,7 +139,12 @@ def test_every_negative_shape_needs_a_stated_assay(tmp_path: Path, file: Path) -
 
 def test_an_unlisted_log_beside_a_report_is_passed_over(tmp_path: Path) -> None:
     log = "".join(f"2026-01-0{d} 10:00:00 INFO step {d}\n" for d in range(1, 9))
-    files = {"case/x.tsv": NO_NRG1, "case/run.log": log, "case/x.bam": b"BAM\1" + b"\0" * 50, "case/r.fastq": "@r1\nACGT\n+\nIIII\n"}
+    files = {
+        "case/x.tsv": NO_NRG1,
+        "case/run.log": log,
+        "case/x.bam": b"BAM\1" + b"\0" * 50,
+        "case/r.fastq": "@r1\nACGT\n+\nIIII\n",
+    }
     result = run(tmp_path, files, {}, "--case-from", "folder")
     assert result.cases["case"]["verdict"] == "inadequate_rna_negative"
     assert [n["code"] for n in result.notices].count("IGNORED_FILE") == 3
@@ -135,13 +152,19 @@ def test_an_unlisted_log_beside_a_report_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_log_that_names_nrg1_is_not_passed_over(tmp_path: Path) -> None:
-    log = "".join(f"2026-01-0{d} 10:00:00 INFO step {d}\n" for d in range(1, 9)) + "2026-01-09 10:00:00 INFO CD74--NRG1\n"
+    log = (
+        "".join(f"2026-01-0{d} 10:00:00 INFO step {d}\n" for d in range(1, 9))
+        + "2026-01-09 10:00:00 INFO CD74--NRG1\n"
+    )
     result = run(tmp_path, {"case/x.tsv": NO_NRG1, "case/run.log": log}, {}, "--case-from", "folder")
     assert result.cases["case"]["verdict"] == "unreadable"
 
 
 def test_notices_name_line_and_column(tmp_path: Path) -> None:
-    bad = ARRIBA + "CD74\tNRG1\t-/-\t+/+\tchr5:x\tchr8:32727949\tCDS\tCDS\ttranslocation\t9\t9\tmany\thigh\tin-frame\t.\n"
+    bad = (
+        ARRIBA
+        + "CD74\tNRG1\t-/-\t+/+\tchr5:x\tchr8:32727949\tCDS\tCDS\ttranslocation\t9\t9\tmany\thigh\tin-frame\t.\n"
+    )
     result = run(tmp_path, {"x.tsv": bad.replace("chr5:x", "chr5:150404680")})
     assert next(n["place"] for n in result.notices if n["code"] == "BAD_CELL") == "x.tsv:2:12"
     assert result.cases["case"]["verdict"] == "positive"

@@ -88,7 +88,9 @@ def test_donors(genes: Genes, symbol: str, pos: int, phases: set[str], mane: str
     assert near.pos == pos
 
 
-@pytest.mark.parametrize(("symbol", "strand"), [("NRG1", "+"), ("CD74", "-"), ("SLC3A2", "+"), ("SDC4", "-"), ("ALK", "-")])
+@pytest.mark.parametrize(
+    ("symbol", "strand"), [("NRG1", "+"), ("CD74", "-"), ("SLC3A2", "+"), ("SDC4", "-"), ("ALK", "-")]
+)
 def test_places(genes: Genes, symbol: str, strand: str) -> None:
     for build in ("GRCh37", "GRCh38"):
         locus = genes.locus(symbol, build)
@@ -180,12 +182,41 @@ def test_two_symbols_come_back(five: str, three: str) -> None:
         assert split_fusion(f"NRG1-{three}", default()).parts[0] == "NRG1"
 
 
-@pytest.mark.parametrize("text", ["CD74--NRG1", "nrg1", "NRG1(6)", "NRG1_ENST", "NRG1^ENSG1", "NRG1-IT1--NRG1", "HLA-A-NRG1", "x HGNC:7997", "ENSG00000157168.14", "SMAD4-NRG1", "NRG1-CD74"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CD74--NRG1",
+        "nrg1",
+        "NRG1(6)",
+        "NRG1_ENST",
+        "NRG1^ENSG1",
+        "NRG1-IT1--NRG1",
+        "HLA-A-NRG1",
+        "x HGNC:7997",
+        "ENSG00000157168.14",
+        "SMAD4-NRG1",
+        "NRG1-CD74",
+    ],
+)
 def test_the_token_nrg1_is_seen(text: str) -> None:
     assert mentions_nrg1(text)
 
 
-@pytest.mark.parametrize("text", ["NRG1-IT1", "NDRG1", "NRG10", "NRG2", "NRGN", "XNRG1", "HGNC:79970", "ENSG000001571689", "", "FCHSD2--NRG1-IT1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NRG1-IT1",
+        "NDRG1",
+        "NRG10",
+        "NRG2",
+        "NRGN",
+        "XNRG1",
+        "HGNC:79970",
+        "ENSG000001571689",
+        "",
+        "FCHSD2--NRG1-IT1",
+    ],
+)
 def test_look_alikes_are_not_the_token(text: str) -> None:
     assert not mentions_nrg1(text)
 
@@ -206,7 +237,10 @@ def test_alternatives(cell: str, names: tuple[str, ...]) -> None:
 
 
 def test_neighbors() -> None:
-    assert [(n.name, n.distance) for n in neighbors("TRAPPC11(5568),STOX2(134271)")] == [("TRAPPC11", 5568), ("STOX2", 134271)]
+    assert [(n.name, n.distance) for n in neighbors("TRAPPC11(5568),STOX2(134271)")] == [
+        ("TRAPPC11", 5568),
+        ("STOX2", 134271),
+    ]
     assert neighbors("CD74(6)") == ()
     assert neighbors("CD74") == ()
     assert [n.name for n in neighbors("NRG1(20500)")] == ["NRG1"]

@@ -57,10 +57,19 @@ def test_the_labelled_indications_are_three_tumor_types() -> None:
     assert "accelerated" not in knowledge.label_of("cholangiocarcinoma"), "not verified, so not said"
 
 
-WRONG = [r"tumou?r[- ]agnostic", r"5\.9 (?:mo|months)", r"7 months", r"1[-–]2 ?% of cholangio", r"30[-–]40 ?%", r"n=30[^.]{0,40}NSCLC"]
+WRONG = [
+    r"tumou?r[- ]agnostic",
+    r"5\.9 (?:mo|months)",
+    r"7 months",
+    r"1[-–]2 ?% of cholangio",
+    r"30[-–]40 ?%",
+    r"n=30[^.]{0,40}NSCLC",
+]
 
 
-@pytest.mark.parametrize("file", sorted(DATA.glob("therapies.tsv")) + sorted(DATA.parent.glob("wording.py")), ids=lambda f: f.name)
+@pytest.mark.parametrize(
+    "file", sorted(DATA.glob("therapies.tsv")) + sorted(DATA.parent.glob("wording.py")), ids=lambda f: f.name
+)
 def test_known_wrong_figures_are_not_repeated(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     for pattern in WRONG:
@@ -177,10 +186,15 @@ def test_metrics_of_an_unknown_assay_prove_nothing() -> None:
     assert qc.judge({}, "TruSight Oncology 500").state == "not_provided"
 
 
-@pytest.mark.parametrize(("reads", "length", "state"), [("12000", "90", "fail"), ("160000", "45", "fail"), ("20000", "50", "pass")])
+@pytest.mark.parametrize(
+    ("reads", "length", "state"), [("12000", "90", "fail"), ("160000", "45", "fail"), ("20000", "50", "pass")]
+)
 def test_ion_reporter(reads: str, length: str, state: str) -> None:
     """Worked cases 40 and 41."""
-    assert qc.judge({"TOTAL_MAPPED_FUSION_READS": reads, "MEAN_READ_LENGTH": length}, "Ion Reporter").state == state
+    assert (
+        qc.judge({"TOTAL_MAPPED_FUSION_READS": reads, "MEAN_READ_LENGTH": length}, "Ion Reporter").state
+        == state
+    )
 
 
 # -- tumor types -----------------------------------------------------------------------------------
@@ -247,7 +261,11 @@ def test_several_tumor_types_are_named() -> None:
     assert tumors.classify_many([]).label == "unknown"
 
 
-@given(st.sampled_from([t for t, label in TUMORS if label == "labelled" and " " in t]), st.sampled_from(["upper", "lower", "title"]), st.sampled_from(["-", " ", "–", "\u00a0"]))
+@given(
+    st.sampled_from([t for t, label in TUMORS if label == "labelled" and " " in t]),
+    st.sampled_from(["upper", "lower", "title"]),
+    st.sampled_from(["-", " ", "–", "\u00a0"]),
+)
 def test_case_and_hyphens_do_not_matter(text: str, case: str, blank: str) -> None:
     changed = getattr(text, case)().replace(" ", blank)
     assert tumors.classify(changed).key == tumors.classify(text).key

@@ -100,7 +100,9 @@ def test_what_cannot_be_read_has_a_name_and_is_never_complete(label: str, data: 
     frames = read_bytes(data, "x.tsv")
     assert code in codes(frames)
     assert not complete(frames)
-    assert any(isinstance(f, Assay) for f in frames), "an unread file is an arm too, so that its case is never empty"
+    assert any(isinstance(f, Assay) for f in frames), (
+        "an unread file is an arm too, so that its case is never empty"
+    )
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
@@ -127,7 +129,10 @@ def test_mixed_encodings_keep_the_good_text() -> None:
 
 def test_a_gzip_bomb_is_refused_early() -> None:
     bomb = gzip.compress(b"\0" * (80 << 20))
-    with pytest.raises(ReportError) as caught, Report(io.BytesIO(bomb), "x.gz", Limits(bomb_floor=1 << 20)) as report:
+    with (
+        pytest.raises(ReportError) as caught,
+        Report(io.BytesIO(bomb), "x.gz", Limits(bomb_floor=1 << 20)) as report,
+    ):
         list(report.lines())
     assert caught.value.code in (Code.GZIP_BOMB, Code.EMPTY)
     data = gzip.compress(STAR.encode() + OTHER.encode() * 200_000)
@@ -143,7 +148,10 @@ def test_size_limits() -> None:
         with pytest.raises(ReportError) as caught, Report(io.BytesIO(data), "x", limits) as report:
             list(report.lines())
         assert caught.value.code is Code.TOO_LARGE
-    with pytest.raises(ReportError) as caught, Report(io.BytesIO(b'{"a": "' + b"x" * 500 + b'"}'), "x", Limits(document=100)) as report:
+    with (
+        pytest.raises(ReportError) as caught,
+        Report(io.BytesIO(b'{"a": "' + b"x" * 500 + b'"}'), "x", Limits(document=100)) as report,
+    ):
         report.json()
     assert caught.value.code is Code.TOO_LARGE
 
