@@ -43,17 +43,19 @@ class Judge:
         self._cases: dict[str, _Held] = defaultdict(_Held)
         self._from: dict[str, str] = {}
         self._open: dict[str, ReportStart] = {}
-        self._ended: set[str] = set()
+        self._records = 0  # frames since the last report began
 
     def add(self, frame: Frame) -> None:
         """Take one frame. Cases, Head and End frames say nothing new and are passed over."""
+        self._records += 1
         if isinstance(frame, ReportStart):
             self._open[frame.report_id] = frame
+            self._records = 1
             for case_id, source in (frame.cases or {}).values():
                 self._from.setdefault(case_id, source)
         elif isinstance(frame, ReportEnd):
-            self._ended.add(frame.report_id)
-            self._open.pop(frame.report_id, None)
+            if frame.records == self._records - 1:  # else a line of it was lost on the way
+                self._open.pop(frame.report_id, None)
         elif isinstance(frame, Assay):
             self._cases[frame.case_id].assays.append(frame)
         elif isinstance(frame, Finding) and is_held(frame):
@@ -100,11 +102,11 @@ class Judge:
         return Evidence.of(held.assays, held.findings, held.notices, held.markers, self.settings, carryover)
 
     def _close_open_reports(self, result: Judged) -> None:
-        """A report without its end line was not read: its silence counts for nothing."""
+        """A report without its end line, or with lines missing before it, was not read: its silence counts for nothing."""
         for report in self._open.values():
             for case_id in {case for case, _ in (report.cases or {}).values()}:
                 note = with_facts(
-                    _broken(f"the stream breaks off inside report {report.path}"),
+                    _broken(f"the stream breaks off inside report {report.path}, or lines of it are missing"),
                     case_id=case_id,
                     report_id=report.report_id,
                     place=report.path,

@@ -31,7 +31,17 @@ _LOG_LINE = re.compile(
 def read_source(
     source: Source, *, limits: Limits | None = None
 ) -> Iterator[ReportStart | Record | ReportEnd]:
-    """The framed records of one file. A file that is no report (reads, index, log) yields one IGNORED_FILE notice only."""
+    """The framed records of one file, counted in its last frame.
+
+    A file that is no report (reads, index, log) yields one IGNORED_FILE notice only.
+    """
+    for records, frame in enumerate(_frames(source, limits)):
+        if isinstance(frame, ReportEnd):
+            frame.records = records
+        yield frame
+
+
+def _frames(source: Source, limits: Limits | None) -> Iterator[ReportStart | Record | ReportEnd]:
     try:
         report = _open(source, limits)
     except ReportError as error:

@@ -48,10 +48,11 @@ class ReportStart:
 
 @dataclass(slots=True, kw_only=True)
 class ReportEnd:
-    """Ends a report: without it the report counts as unread."""
+    """Ends a report: without it the report counts as unread, as it does where records are missing before it."""
 
     report_id: str = ""
     rows: int = 0
+    records: int = 0
     complete: bool = True
 
 
@@ -78,7 +79,7 @@ _NAMES = {kind: name for name, kind in _TYPES.items()}
 _ENUMS: dict[tuple[type[Any], str], Any] = {(Notice, "code"): Code, (Notice, "severity"): Severity}
 _ALWAYS = {
     "head": {"schema"},
-    "report_end": {"rows", "complete"},
+    "report_end": {"rows", "records", "complete"},
     "end": {"reports"},
     "report": {"report_id"},
 }

@@ -95,7 +95,7 @@ def run(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     if sheet is None:
-        sheet = {name: KNOWN_ADEQUATE for name in files}
+        sheet = dict.fromkeys(files, KNOWN_ADEQUATE)
     arguments = []
     if sheet:
         path = reports / "cases.csv"

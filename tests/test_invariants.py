@@ -24,7 +24,7 @@ from fusionflag.model import (
     with_facts,
 )
 from fusionflag.normalise import Normaliser
-from fusionflag.stream import ReportStart
+from fusionflag.stream import ReportEnd, ReportStart
 from fusionflag.verdict import judge
 from tests.cases import CD74_E6, HG38, NRG1_E2, NRG1_E6, WRN_E33, arm, fusion, wts
 
@@ -121,9 +121,9 @@ def cases(draw: Any, most: int = 3) -> tuple[list[Assay], list[Finding], list[No
     """One case: a few arms, findings in them, perhaps an unread input."""
     found = [draw(arms(i)) for i in range(draw(st.integers(0, most)))]
     rows = []
-    for i, arm in enumerate(found):
+    for i, own in enumerate(found):
         for j in range(draw(st.integers(0, 2))):
-            rows.append(draw(findings(i * 10 + j, i, arm.molecule)))
+            rows.append(draw(findings(i * 10 + j, i, own.molecule)))
     notices = []
     if draw(st.sampled_from([False, False, True])):
         code = draw(st.sampled_from([Code.EMPTY, Code.UNKNOWN_FORMAT, Code.NRG1_UNEXPLAINED]))
@@ -140,7 +140,7 @@ def answer(
 @settings(max_examples=400)
 @given(cases())
 def test_i1_i2_a_negative_needs_an_adequate_arm_and_everything_read(case: Any) -> None:
-    found, rows, notices = case
+    found, _, notices = case
     got = answer(*case)
     if got.verdict == "negative":
         assert not notices
@@ -256,16 +256,15 @@ def test_i11_i12_cases_never_touch_each_other(one: Any, two: Any) -> None:
         judge_ = Judge()
         for case_id, (found, rows, notices) in parts.items():
             judge_.add(ReportStart(report_id=case_id, path=case_id, cases={"": (case_id, "sheet")}))
-            for record in (*found, *rows, *notices):
+            records = (*found, *rows, *notices)
+            for record in records:
                 ids = {"case_id": case_id}
                 if isinstance(record, Finding):
                     ids |= {"finding_id": case_id + record.finding_id, "assay_id": case_id + record.assay_id}
                 if isinstance(record, Assay):
                     ids |= {"assay_id": case_id + record.assay_id, "report_id": case_id + record.report_id}
                 judge_.add(with_facts(record, **ids))
-            from fusionflag.stream import ReportEnd
-
-            judge_.add(ReportEnd(report_id=case_id))
+            judge_.add(ReportEnd(report_id=case_id, records=len(records) + 1))
         return {c.case_id: c.verdict for c in judge_.finish().cases}
 
     both = verdicts({"one": one, "two": two})

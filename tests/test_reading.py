@@ -143,8 +143,8 @@ def test_a_gzip_bomb_is_refused_early() -> None:
 
 
 def test_size_limits() -> None:
-    data = STAR.encode() + OTHER.encode() * 100
-    for data, limits in ((data, Limits(unpacked=2000)), (data + b"x" * (1 << 20), Limits(line=1000))):
+    rows = STAR.encode() + OTHER.encode() * 100
+    for data, limits in ((rows, Limits(unpacked=2000)), (rows + b"x" * (1 << 20), Limits(line=1000))):
         with pytest.raises(ReportError) as caught, Report(io.BytesIO(data), "x", limits) as report:
             list(report.lines())
         assert caught.value.code is Code.TOO_LARGE
