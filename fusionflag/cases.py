@@ -64,6 +64,7 @@ def missing_samples(source: Source, found: Iterable[str], multi_sample: bool) ->
 
 
 def missing_sample_notice(row: SheetRow, source: Source) -> Notice:
+    """What to say of a sample that the sheet lists and the file lacks."""
     return Notice(
         code=Code.MISSING_SAMPLE,
         severity=Severity.ERROR,

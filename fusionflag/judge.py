@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
 from fusionflag.model import Assay, Case, Finding, Marker, Notice, Severity, is_held, with_facts
-from fusionflag.readfile import digest
 from fusionflag.settings import Settings
 from fusionflag.stream import Frame, ReportEnd, ReportStart
+from fusionflag.unread import digest
 from fusionflag.verdict import judge
 
 

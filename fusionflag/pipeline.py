@@ -15,10 +15,11 @@ from fusionflag.codes import Code
 from fusionflag.judge import Judge, Judged
 from fusionflag.model import Assay, Case, Finding, Notice, Severity, is_held, with_facts
 from fusionflag.output.tsv import TableWriter
-from fusionflag.readfile import digest, read_source
+from fusionflag.readfile import read_source
 from fusionflag.settings import Settings
 from fusionflag.spool import Spool
 from fusionflag.stream import End, Frame, Head, ReportEnd, ReportStart, StreamError, decode, encode
+from fusionflag.unread import digest
 from fusionflag.walk import Plan
 
 OF_THE_JUDGE = frozenset({Code.UNGROUPED_NEIGHBOR, Code.BROKEN_STREAM})

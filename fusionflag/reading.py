@@ -12,99 +12,19 @@ import hashlib
 import io
 import json
 import re
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from fusionflag import magic
 from fusionflag.codes import Code
 from fusionflag.model import Notice, Severity
+from fusionflag.unpacking import MIB, Guarded, Limits, ReportError, reading_errors
 
-MIB = 1 << 20
+__all__ = ["Limits", "Report", "ReportError", "clip", "open_report"]
+
 _SURROGATE = re.compile("[\udc80-\udcff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one report may cost, in bytes. The defaults are far above any report seen; a file beyond them is refused."""
-
-    unpacked: int = 16 << 30  # a line format after unpacking
-    document: int = 256 * MIB  # a JSON or XML document, held in memory
-    line: int = 64 * MIB  # one line
-    header: int = 4 * MIB  # comment lines before the data, looked at to recognise the format
-    after_header: int = 64 * 1024
-    bomb_ratio: int = 300  # unpacked : packed, beyond the first 64 MiB; real tables stay below 60
-    bomb_floor: int = 64 * MIB
-
-
-class ReportError(Exception):
-    """The report, or the rest of it, cannot be read. Carries the code, the place and what to do."""
-
-    def __init__(self, code: Code, text: str, *, hint: str = "", line: int | None = None) -> None:
-        super().__init__(text)
-        self.code, self.text, self.hint, self.line = code, text, hint, line
-
-
-class _Guarded(io.RawIOBase):
-    """Counts what comes out of a stream; refuses a bomb, an oversized file and an endless line."""
-
-    def __init__(self, source: IO[bytes] | gzip.GzipFile, limits: Limits, packed: int | None) -> None:
-        self.source, self.limits, self.packed = source, limits, packed
-        self.seen = self.since_newline = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = _reading(lambda: self.source.read(len(buffer)))
-        buffer[: len(data)] = data
-        self.seen += len(data)
-        last = max(data.rfind(b"\n"), data.rfind(b"\r"))
-        self.since_newline = len(data) - last - 1 if last >= 0 else self.since_newline + len(data)
-        limits = self.limits
-        if self.packed is not None and self.seen > max(limits.bomb_floor, limits.bomb_ratio * self.packed):
-            raise ReportError(
-                Code.GZIP_BOMB,
-                f"unpacks to more than {limits.bomb_ratio} times its size: refused",
-                hint="Unpack the file by hand and look at it; if it is a true report, give it unpacked.",
-            )
-        if self.seen > limits.unpacked:
-            raise ReportError(
-                Code.TOO_LARGE,
-                f"holds more than {limits.unpacked >> 30} GiB of text: refused",
-            )
-        if self.since_newline > limits.line:
-            raise ReportError(
-                Code.TOO_LARGE,
-                f"has a line of more than {limits.line >> 20} MiB: no report format has one",
-            )
-        return len(data)
-
-
-def _reading(read: Callable[[], bytes]) -> bytes:
-    """Run one read; say in our words what zlib, gzip and the disk say in theirs."""
-    try:
-        return read()
-    except EOFError as error:
-        raise ReportError(
-            Code.TRUNCATED,
-            "the compressed file ends in the middle: it was cut short",
-            hint="Copy the file again from its source; compare sizes or checksums.",
-        ) from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise ReportError(
-            Code.BAD_COMPRESSION,
-            f"the compressed data are damaged ({error})",
-            hint="Copy the file again from its source in binary mode; test it with gzip -t.",
-        ) from error
-    except OSError as error:
-        raise ReportError(
-            Code.UNREADABLE_FILE,
-            f"the disk or share refused the file ({error.strerror or error})",
-        ) from error
 
 
 class Report:
@@ -140,7 +60,7 @@ class Report:
     # -- bytes -------------------------------------------------------------------------------------
     def _fingerprint(self) -> tuple[bytes, int]:
         digest, size, start = hashlib.sha256(usedforsecurity=False), 0, b""
-        while block := _reading(lambda: self._source.read(MIB)):
+        while block := reading_errors(lambda: self._source.read(MIB)):
             start = start or block[:4096]
             digest.update(block)
             size += len(block)
@@ -156,10 +76,10 @@ class Report:
 
     def _unpacked(self, packed: int) -> IO[bytes]:
         if not self.compressed:
-            return io.BufferedReader(_Guarded(self._source, self.limits, None), 256 * 1024)
+            return io.BufferedReader(Guarded(self._source, self.limits, None), 256 * 1024)
         self._check_bgzf_end(packed)
         unpacked = gzip.GzipFile(fileobj=self._source, mode="rb")
-        return io.BufferedReader(_Guarded(unpacked, self.limits, packed), 256 * 1024)
+        return io.BufferedReader(Guarded(unpacked, self.limits, packed), 256 * 1024)
 
     def _check_bgzf_end(self, packed: int) -> None:
         """BGZF cut at a block border unpacks without complaint: only its missing end block tells."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
-from fusionflag.rows import Row, RowError
+from fusionflag.rows import Row
 
 FRAME = {"in-frame": "in", "out-of-frame": "out", "stop-codon": "stop"}
 _NEAREST = re.compile(r"\(\d+\)")
@@ -62,11 +62,8 @@ def arriba(report: Report) -> Iterator[Record]:
     coverage2 = t.optional("coverage2")
 
     def read_row(row: Row) -> Finding:
-        chrom5, _, pos5 = row[break1].rpartition(":")
-        chrom3, _, pos3 = row[break2].rpartition(":")
-        if not (pos5.isdigit() and pos3.isdigit()):
-            bad, column = (break1, row[break1]) if not pos5.isdigit() else (break2, row[break2])
-            raise RowError("is not chromosome:position", bad + 1, column)
+        chrom5, pos5, _ = row.breakpoint(break1)
+        chrom3, pos3, _ = row.breakpoint(break2)
         name5, name3 = (
             row.key(gene1, may_be_missing=True),
             row.key(gene2, may_be_missing=True),
@@ -85,10 +82,10 @@ def arriba(report: Report) -> Iterator[Record]:
             order_known=known,
             order_from="strand" if known else "none",
             chrom5=chrom5,
-            pos5=int(pos5),
+            pos5=pos5,
             strand5=gene_strand5 if gene_strand5 in "+-" else "",
             chrom3=chrom3,
-            pos3=int(pos3),
+            pos3=pos3,
             strand3=gene_strand3 if gene_strand3 in "+-" else "",
             transcript5=row.text(transcript1),
             transcript3=row.text(transcript2),

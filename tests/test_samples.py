@@ -1,0 +1,125 @@
+"""The corpus of real reports, where it stands beside the checkout; skipped elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fusionflag.model import Assay, Finding, Notice
+from fusionflag.partners import mentions_nrg1
+from fusionflag.readfile import read_source
+from fusionflag.registry import parsers
+from fusionflag.sources import Source
+from fusionflag.stream import ReportEnd
+from tests.conftest import SAMPLES
+
+pytestmark = pytest.mark.samples
+FILES = (
+    sorted(p for p in (SAMPLES / "rna").rglob("*") if p.is_file() and p.name != "SOURCES.tsv")
+    if SAMPLES.is_dir()
+    else []
+)
+# folders of the corpus whose every file belongs to formats that are read
+READ = {
+    "starfusion": "star_fusion",
+    "ctat-lr-fusion": "ctat_lr_fusion",
+    "jaffa": "jaffa",
+    "ericscript": "ericscript",
+    "defuse": "defuse",
+    "fusionmap": "fusionmap",
+    "starseqr": "star_seqr",
+    "longgf": "longgf",
+    "fusionseeker": "fusionseeker",
+    "pbfusion": "pbfusion",
+    "isofox": "isofox",
+}
+MORE = {
+    "linx_fusion": "linx/*fusion.tsv",
+    "fusion_inspector": "fusioninspector/v*",
+    "fusioncatcher_summary": "fusioncatcher/*summary*",
+    "dragen_rna": "dragen/*.final",
+    "arriba": "arriba/*.tsv",
+    "pizzly_flat": "pizzly/*",
+    "squid": "squid/squid_sv.txt",
+    "squid_annotated": "squid/squid_annotated.txt",
+}
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
+def test_every_file_has_one_parser_or_a_reason() -> None:
+    for file in FILES:
+        frames = list(read_source(Source(path=file, shown=file.name)))
+        arms = [f for f in frames if isinstance(f, Assay)]
+        readers = {a.parser for a in arms}
+        assert len(readers) == 1, file
+        if readers == {""}:
+            assert any(isinstance(f, Notice) and f.severity == "error" and f.text for f in frames), file
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
+def test_formats_find_their_parsers() -> None:
+    wanted = {f: parser for folder, parser in READ.items() for f in (SAMPLES / "rna" / folder).iterdir()}
+    wanted |= {f: parser for parser, pattern in MORE.items() for f in (SAMPLES / "rna").glob(pattern)}
+    assert {p.name for p in parsers()} - set(wanted.values()) <= {"fusioncatcher", "pizzly_json"}
+    for file, parser in wanted.items():
+        arms = [f for f in read_source(Source(path=file, shown=file.name)) if isinstance(f, Assay)]
+        assert {a.parser for a in arms} == {parser}, file
+
+
+def data_rows(file: Path) -> int:
+    """Data rows of a table, counted without the parsers: lines below the header that are no comment."""
+    lines = [line for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    body = [line for line in lines if not line.startswith("##")]
+    return len(body) - 1
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
+def test_rows_read_are_data_rows_and_nrg1_rows_are_findings() -> None:
+    for file in FILES:
+        frames = list(read_source(Source(path=file, shown=file.name)))
+        name = next(f.parser for f in frames if isinstance(f, Assay))
+        if not name:
+            continue
+        findings = [f for f in frames if isinstance(f, Finding)]
+        if name not in ("longgf", "fusioncatcher_summary", "ericscript"):
+            end = next(f for f in frames if isinstance(f, ReportEnd))
+            assert end.rows == data_rows(file), file
+        genes = Counter((f.gene5, f.gene3) for f in findings if "NRG1" in (f.gene5, f.gene3))
+        text = file.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = [line for line in text if mentions_nrg1(line) and not line.startswith("GF\t")]
+        assert sum(genes.values()) == len(lines), (file, genes)
+        for finding in findings:
+            cells = {finding.gene5_reported.split("^")[0], finding.gene3_reported.split("^")[0]}
+            for look_alike in cells & {"NRG1-IT1", "NDRG1", "NRG2", "NRG3", "NRG4"}:
+                assert look_alike in (finding.gene5, finding.gene3)
+                assert finding.nrg1_role == "none"
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
+def test_the_simulated_fusion_has_its_direction_wherever_the_caller_knows_it() -> None:
+    seen = 0
+    for file in FILES:
+        for finding in (f for f in read_source(Source(path=file, shown=file.name)) if isinstance(f, Finding)):
+            if "NRG1" in (finding.gene5, finding.gene3):
+                seen += 1
+                assert (finding.gene5, finding.gene3) == ("ASXL3", "NRG1"), file
+                assert finding.nrg1_role == ("three_prime" if finding.order_known else "unknown"), file
+                near = {18: (31187640, 33607676), 8: (32453346, 32595828)}
+                assert min(abs((finding.pos5 or 0) - p) for p in near[18]) <= 4, file
+                assert min(abs((finding.pos3 or 0) - p) for p in near[8]) <= 4, file
+    assert seen == 8
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
+def test_no_report_of_the_corpus_gives_a_negative_without_a_stated_assay(tmp_path: Path) -> None:
+    from tests.files import invoke, table
+
+    result = invoke("run", str(SAMPLES / "rna"), "-o", str(tmp_path / "out"))
+    assert result.exit_code == 1
+    verdicts = {row["verdict"] for row in table(tmp_path / "out" / "cases.tsv")}
+    assert "negative" not in verdicts
+    assert "positive" not in verdicts
+    assert not re.search("Traceback", result.output)
