@@ -7,7 +7,8 @@ given. A name that fits two rows is unknown, and unknown counts as not covered.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,12 +16,16 @@ from fusionflag.knowledge import DATA, KnowledgeError, Row, table
 
 COVERAGE = ("yes", "listed_pairs", "partner_side", "no", "unknown")
 _REQUIRED = ("assay", "nucleic_acid", "nrg1_fusion_covered")
+_ACIDS = {"dna": "DNA", "rna": "RNA", "fish": "FISH", "ihc": "IHC", "unknown": "unknown"}
+_COMMON_WORDS = frozenset(
+    {"any", "lab", "labs", "laboratory", "laboratories", "medicine", "health", "life", "sciences", "clinic"}
+)
 _METHODS = (
+    ("wts", "WTS"),  # first: a test of exome and transcriptome reads its fusions from the transcriptome
     ("whole exome", "WES"),
     ("wes", "WES"),
     ("wgs", "WGS"),
     ("whole genome", "WGS"),
-    ("wts", "WTS"),
     ("fish", "FISH"),
 )
 
@@ -41,16 +46,19 @@ class AssayEntry:
     source: str
     how_sure: str
     checked: str
+    nrg1_coverage_dna: str = ""
 
     def coverage_for(self, molecule: str) -> str:
         """What the arm of this nucleic acid covers.
 
         The column speaks of the RNA arm where the test has one: fusions of a DNA+RNA panel are called from RNA, so its DNA arm
-        covers NRG1 fusions only by its partners' introns at best, and counts as `no`.
+        covers NRG1 fusions only by its partners' introns at best, and counts as `no` unless the row says otherwise in
+        `nrg1_fusion_covered_dna`. An arm whose nucleic acid is not known is not given the RNA arm's coverage: `unknown`.
         """
-        if molecule.removeprefix("cf") == "DNA" and "RNA" in self.molecules:
-            return "no"
-        return self.nrg1_coverage
+        acid = molecule.removeprefix("cf")
+        if "RNA" not in self.molecules or acid == "RNA" or len(self.molecules) == 1:
+            return self.nrg1_coverage
+        return self.nrg1_coverage_dna or "no" if acid == "DNA" else "unknown"
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,11 @@ class AssayRegistry:
     entries: tuple[AssayEntry, ...]
 
     def find(self, name: str, *, vendor: str = "", molecule: str = "") -> AssayEntry | None:
-        """The one entry that `name` fits; None if there is none or more than one."""
+        """The one entry that `name` fits; None if there is none or more than one.
+
+        A nucleic acid that is given must agree. A vendor settles between rows, but alone decides nothing: reports name the
+        laboratory that ran a kit, not its maker.
+        """
         wanted = fold(name)
         found = [e for e in self.entries if wanted and wanted in e.names]
         if vendor:
@@ -76,7 +88,8 @@ def fold(name: str) -> str:
 
 
 def _vendor_agrees(a: str, b: str) -> bool:
-    return bool(set(re.findall(r"\w{3,}", a.casefold())) & set(re.findall(r"\w{3,}", b.casefold())))
+    words = [set(re.findall(r"\w{3,}", name.casefold())) - _COMMON_WORDS for name in (a, b)]
+    return bool(words[0] & words[1])
 
 
 def _molecule_agrees(molecule: str, entry: AssayEntry) -> bool:
@@ -86,10 +99,7 @@ def _molecule_agrees(molecule: str, entry: AssayEntry) -> bool:
 
 def _entry(row: Row) -> AssayEntry:
     coverage = row.one_of("nrg1_fusion_covered", COVERAGE)
-    acids = row["nucleic_acid"].replace(" or ", "+").split("+")
     method = row["fusion_method"]
-    if method.upper() == "FISH":
-        acids = ["FISH"]
     names = [row["assay"], *row["aliases_seen_in_reports"].split(";")]
     short = re.sub(r"\s*\([^)]*\)\Z", "", row["assay"])
     kind = next(
@@ -100,16 +110,47 @@ def _entry(row: Row) -> AssayEntry:
         vendor=row["vendor"],
         assay=row["assay"],
         names=frozenset(fold(n) for n in (*names, short) if fold(n)),
-        molecules=tuple(a.strip() for a in acids),
+        molecules=_molecules(row),
         method=kind,
         nrg1_coverage=coverage,
         liquid=row["specimen"] == "liquid",
-        min_tumor_content=row.number("min_tumor_content"),
+        min_tumor_content=_percent(row, "min_tumor_content"),
         why=row["why_notes"],
         source=row["source"],
         how_sure=row["how_sure"],
         checked=row["checked"],
+        nrg1_coverage_dna=row.one_of("nrg1_fusion_covered_dna", ("", *COVERAGE)),
     )
+
+
+def _molecules(row: Row) -> tuple[str, ...]:
+    """DNA, RNA, DNA+RNA, FISH, IHC or unknown, in any case. Any other word would match no arm, without a word."""
+    acids = [part.strip().casefold() for part in row["nucleic_acid"].split("+")]
+    if not all(acid in _ACIDS for acid in acids):
+        raise row.wrong(
+            "nucleic_acid", f"is {row['nucleic_acid']!r}, none of DNA, RNA, DNA+RNA, FISH, IHC, unknown"
+        )
+    return tuple(dict.fromkeys(_ACIDS[acid] for acid in acids))
+
+
+def _percent(row: Row, column: str) -> float | None:
+    """Percent, 1 to 100. A fraction such as 0.2 is refused: read as percent it would let every specimen pass."""
+    value = row.number(column)
+    if value is not None and not 1 <= value <= 100:
+        raise row.wrong(column, f"is {row[column]!r}, not a percentage from 1 to 100")
+    return value
+
+
+def _listed(rows: Iterable[Row]) -> list[AssayEntry]:
+    """The entries of a table. An assay may have a row per nucleic acid, but not two for one."""
+    entries: dict[tuple[str, tuple[str, ...]], AssayEntry] = {}
+    for row in rows:
+        entry = _entry(row)
+        key = (fold(entry.assay), entry.molecules)
+        if key in entries:
+            raise row.wrong("assay", f"is {entry.assay!r}, which another row lists for the same nucleic acid")
+        entries[key] = entry
+    return list(entries.values())
 
 
 def load(overlay: Path | None = None) -> AssayRegistry:
@@ -117,25 +158,21 @@ def load(overlay: Path | None = None) -> AssayRegistry:
 
     An overlay has the same columns in any order; assay, nucleic_acid and nrg1_fusion_covered are required. Raises KnowledgeError.
     """
-    entries = {
-        fold(e.assay): e for e in (_entry(r) for r in table(DATA / "assays.tsv", (*_REQUIRED, "checked")))
-    }
+    entries = _listed(table(DATA / "assays.tsv", (*_REQUIRED, "source", "how_sure", "checked")))
     if overlay is not None:
-        own = [_entry(row) for row in table(overlay, _REQUIRED)]
+        own = _listed(table(overlay, _REQUIRED))
         if not own:
-            raise KnowledgeError(f"{overlay.name}: holds no row")
+            raise KnowledgeError(f"{overlay.name}:2:1: holds no row")
         taken = {name for e in own for name in e.names}
-        entries = {key: e for key, e in entries.items() if key not in taken}
         # what the laboratory says of a name holds: no shipped row may make the name ambiguous
-        entries = {k: _without(e, taken) for k, e in entries.items()} | {fold(e.assay): e for e in own}
-    return AssayRegistry(tuple(entries.values()))
+        entries = [_without(e, taken) for e in entries if fold(e.assay) not in taken] + own
+    return AssayRegistry(tuple(entries))
 
 
 def _without(entry: AssayEntry, names: set[str]) -> AssayEntry:
     if not entry.names & names:
         return entry
-    kept = {f: getattr(entry, f) for f in AssayEntry.__dataclass_fields__}
-    return AssayEntry(**{**kept, "names": entry.names - names})
+    return replace(entry, names=entry.names - names)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fusionflag import numbers
@@ -33,7 +34,7 @@ MISSING = frozenset(
         "---",
     }
 )
-_BREAKPOINT = re.compile(r"([^:\s]+(?::[^:\s]*[A-Za-z][^:\s]*)*):(\d+)(?::([+-]))?\Z")
+_TRIM = ' \t\xa0"'  # blanks, and the quotes that rewriting programs leave
 _NOT_WORD = re.compile(r"[^0-9a-z*]+")
 
 
@@ -45,6 +46,7 @@ class RowError(ValueError):
         self.column, self.value = column, value
 
 
+@lru_cache(4096)
 def canonical(name: str) -> str:
     """A column name reduced to what survives rewriting by R, pandas or a spreadsheet: `#FusionName` = `X.FusionName`."""
     name = name.strip().strip('"').strip()
@@ -68,24 +70,24 @@ class Row(list[str]):
     table: Table
 
     def text(self, column: int) -> str:
-        """The cell without surrounding blanks; the usual words for "missing" read as empty."""
-        cell = self[column].strip().strip('"')
+        """The cell without surrounding blanks and quotes; the usual words for "missing" read as empty."""
+        cell = self[column].strip(_TRIM)
         return "" if cell in MISSING else cell
 
     def key(self, column: int, *, may_be_missing: bool = False) -> str:
         """A cell that decides (gene, filter). RowError if it is missing or was damaged on the way."""
-        cell = self[column].strip().strip('"')
-        if "\0" in cell or "�" in cell:
-            raise RowError("holds bytes that are no text", self.table.number_of(column), cell)
+        cell = self[column].strip(_TRIM)
         if cell in MISSING:
             if may_be_missing:
                 return ""
             raise RowError("is empty", self.table.number_of(column))
+        if not cell.isascii() and "\ufffd" in cell:
+            raise RowError("holds bytes that are no text", self.table.number_of(column), cell)
         return cell
 
     def position(self, column: int, *, may_be_missing: bool = False, base: int = 1) -> int | None:
         """A genomic position, returned 1-based (`base` = base of the file). RowError if it is not a whole number."""
-        cell = self[column].strip().strip('"')
+        cell = self[column].strip(_TRIM)
         if cell.isascii() and cell.isdigit():
             return int(cell) + 1 - base
         if cell in MISSING and may_be_missing:
@@ -97,11 +99,14 @@ class Row(list[str]):
 
     def breakpoint(self, column: int, base: int = 1) -> tuple[str, int, str]:
         """`chr8:32727949:+` or `8:32727949` as contig, 1-based position and strand (empty if not given)."""
-        cell = self[column].strip().strip('"')
-        match = _BREAKPOINT.match(cell)
-        if match is None:
-            raise RowError("is not chromosome:position", self.table.number_of(column), cell)
-        return match[1], int(match[2]) + 1 - base, match[3] or ""
+        chrom, _, pos = self[column].strip(_TRIM).rpartition(":")
+        strand = ""
+        if pos in ("+", "-"):
+            strand = pos
+            chrom, _, pos = chrom.rpartition(":")
+        if not (chrom and pos.isascii() and pos.isdigit()):
+            raise RowError("is not chromosome:position", self.table.number_of(column), self[column])
+        return chrom, int(pos) + 1 - base, strand
 
     def reads(self, column: int) -> int | None:
         """A count of reads; None where missing. What is no number costs a notice, not the row."""

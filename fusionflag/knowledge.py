@@ -5,9 +5,12 @@ Read once, checked while they are read; a malformed row is a `KnowledgeError` th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -20,7 +23,7 @@ class KnowledgeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table, by column name, with its place for error messages."""
+    """One row of a table, by column name, with its place (`file:line`) for error messages."""
 
     cells: dict[str, str]
     place: str
@@ -28,49 +31,71 @@ class Row:
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
+    def wrong(self, column: str, what: str) -> KnowledgeError:
+        """The error that names file, line and column (counted from 1; 0 if the table lacks it)."""
+        at = list(self.cells).index(column) + 1 if column in self.cells else 0
+        return KnowledgeError(f"{self.place}:{at}: column `{column}` {what}")
+
     def one_of(self, column: str, allowed: tuple[str, ...]) -> str:
         value = self[column]
         if value not in allowed:
-            raise KnowledgeError(
-                f"{self.place}: column `{column}`: {value!r} is none of {', '.join(allowed)}"
-            )
+            raise self.wrong(column, f"is {value!r}, none of {', '.join(allowed)}")
         return value
 
     def whole(self, column: str) -> int | None:
         value = self[column]
-        if value and not value.isdigit():
-            raise KnowledgeError(f"{self.place}: column `{column}`: {value!r} is not a whole number")
+        if value and not (value.isascii() and value.isdigit()):
+            raise self.wrong(column, f"is {value!r}, not a whole number")
         return int(value) if value else None
 
     def number(self, column: str) -> float | None:
+        """A finite number; `nan` would pass every comparison with a limit in silence."""
         value = self[column]
         try:
-            return float(value) if value else None
+            number = float(value) if value else None
         except ValueError:
-            raise KnowledgeError(f"{self.place}: column `{column}`: {value!r} is not a number") from None
+            raise self.wrong(column, f"is {value!r}, not a number") from None
+        if number is not None and not math.isfinite(number):
+            raise self.wrong(column, f"is {value!r}, not a finite number")
+        return number
+
+    def day(self, column: str) -> str:
+        try:
+            return date.fromisoformat(self[column]).isoformat()
+        except ValueError:
+            raise self.wrong(column, f"is {self[column]!r}, not a date such as 2026-11-22") from None
 
 
 def table(path: Path, required: tuple[str, ...]) -> Iterator[Row]:
-    """The rows of a tab-separated table. Raises KnowledgeError for a missing column, a ragged or an incomplete row."""
+    """The rows of a tab-separated table without quoting; lines that start with `#` are remarks.
+
+    Raises KnowledgeError for a missing or repeated column, a row with too many cells, and an empty cell of `required`.
+    Cells missing at the end of a row are empty: editors cut trailing tabs.
+    """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"{path.name}: cannot be read ({error})") from error
-    header = lines[0].split("\t") if lines else []
+    header = [cell.strip() for cell in lines[0].split("\t")]
+    for at, name in enumerate(header):
+        if name and name in header[:at]:
+            raise KnowledgeError(f"{path.name}:1:{at + 1}: column `{name}` stands twice")
     missing = [name for name in required if name not in header]
     if missing:
-        raise KnowledgeError(f"{path.name}:1: column `{missing[0]}` is missing")
+        raise KnowledgeError(f"{path.name}:1:1: column `{missing[0]}` is missing")
     for number, line in enumerate(lines[1:], 2):
         if not line.strip() or line.startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         place = f"{path.name}:{number}"
         if len(cells) > len(header):
-            raise KnowledgeError(f"{place}: {len(cells)} cells, the header has {len(header)}")
-        row = Row(dict(zip(header, cells, strict=False)), place)
+            raise KnowledgeError(
+                f"{place}:{len(header) + 1}: {len(cells)} cells, the header has {len(header)}"
+            )
+        row = Row(dict(zip_longest(header, cells, fillvalue="")), place)
         for name in required:
             if not row[name]:
-                raise KnowledgeError(f"{place}: column `{name}` is empty")
+                raise row.wrong(name, "is empty")
         yield row
 
 
@@ -83,7 +108,11 @@ def version() -> str:
 # -- partners --------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A gene reported as fused to NRG1. `cases`: cases seen in the sources, at least."""
+    """A gene reported as fused to NRG1. `cases`: cases seen in the sources, at least.
+
+    `known` speaks of the pair only: for some rows (STMN2, PMEPA1) NRG1 is the 5' gene, and NRG1 itself stands for
+    intragenic events.
+    """
 
     symbol: str
     grade: str
@@ -119,7 +148,10 @@ def partner_known(symbol: str) -> bool:
 
 
 def partner_recurrent(symbol: str) -> bool:
-    """Grade A and seen in at least two cases."""
+    """Grade A and at least two cases in the sources (`min_cases_seen`); used for urgency only.
+
+    The column counts cases the sources let us count, so a partner known from lists alone is not recurrent here.
+    """
     partner = partners().get(symbol)
     return partner is not None and partner.grade == "A" and partner.cases >= 2
 
@@ -137,6 +169,7 @@ class Artefact:
 
 @cache
 def artefacts() -> tuple[Artefact, ...]:
+    """The rows of artefacts.tsv."""
     rows = table(DATA / "artefacts.tsv", ("gene_pair", "why", "source", "checked"))
     return tuple(_artefact(row) for row in rows)
 
@@ -152,12 +185,13 @@ def artefact_hit(
 ) -> Artefact | None:
     """The artefact that a row is: its gene pair in either order, and the partner's breakpoint or at most the listed reads.
 
-    An empty cell never matches; an unknown build matches the position of either build.
+    An empty cell never matches; an unknown build ("" or "unknown") matches the position of either build, any other build none.
     """
+    build = "" if build == "unknown" else build
     for artefact in artefacts():
         if {a, b} != set(artefact.gene_pair.split("--")):
             continue
-        places = {artefact.pos.get(build)} if build else set(artefact.pos.values())
+        places = {at for name, at in artefact.pos.items() if build in ("", name)}
         at_place = partner_pos is not None and partner_pos in places
         few = artefact.max_reads is not None and total_reads is not None and total_reads <= artefact.max_reads
         if at_place or few:
@@ -168,7 +202,7 @@ def artefact_hit(
 # -- therapies and QC limits -----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Therapy:
-    """One labelled indication. Dates are ISO 8601."""
+    """One labelled indication. `approved`: ISO 8601; `accelerated`: yes, no or unverified."""
 
     drug: str
     tumor_group: str
@@ -181,9 +215,20 @@ class Therapy:
 
 @cache
 def therapies() -> tuple[Therapy, ...]:
-    columns = ("drug", "tumor_group", "indication", "approved", "accelerated", "population", "source")
-    return tuple(
-        Therapy(*(row[c] for c in columns)) for row in table(DATA / "therapies.tsv", (*columns, "checked"))
+    """The rows of therapies.tsv."""
+    required = ("drug", "tumor_group", "indication", "population", "source", "checked")
+    return tuple(_therapy(row) for row in table(DATA / "therapies.tsv", required))
+
+
+def _therapy(row: Row) -> Therapy:
+    return Therapy(
+        drug=row["drug"],
+        tumor_group=row["tumor_group"],
+        indication=row["indication"],
+        approved=row.day("approved"),
+        accelerated=row.one_of("accelerated", ("yes", "no", "unverified")),
+        population=row["population"],
+        source=row["source"],
     )
 
 
@@ -209,6 +254,7 @@ class QcLimit:
 
 @cache
 def qc_limits() -> tuple[QcLimit, ...]:
+    """The rows of qc_limits.tsv."""
     return tuple(
         _limit(row)
         for row in table(DATA / "qc_limits.tsv", ("assay", "metric", "limit", "source", "checked"))

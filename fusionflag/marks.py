@@ -5,58 +5,65 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from fusionflag.cells import canonical, split_cells
 from fusionflag.reading import Report
 
 DELIMITERS = ("\t", ",", ";")
-HEADER_WITHIN = 60  # lines that may stand before a header, comment lines not counted
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A line that may be a header: its 1-based number, the delimiter tried, and its column names, reduced."""
+
+    number: int
+    delimiter: str
+    names: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Columns:
     """A header line with all of `names` and none of `absent`; `*.Suffix` matches any column ending so.
 
-    The header is looked for below comment lines (`##`, `# `) and at most `titles` title lines. Names are compared as
-    `rows.canonical` reduces them, so a header rewritten by R, pandas or a spreadsheet (dropped `#`, quotes, `X.`,
-    semicolons) is still met. `first` demands that the first column is the first of `names`.
+    The header is looked for among comment lines and on the first line below them. Names are compared as `cells.canonical`
+    reduces them, so a header rewritten by R, pandas or a spreadsheet (dropped `#`, quotes, `X.`, semicolons, another order of
+    columns) is still met.
     """
 
     names: tuple[str, ...]
     absent: tuple[str, ...] = ()
-    titles: int = 0
-    first: bool = True
 
-    def __init__(
-        self,
-        *names: str,
-        absent: Iterable[str] = (),
-        titles: int = 0,
-        first: bool = True,
-    ) -> None:
+    def __init__(self, *names: str, absent: Iterable[str] = ()) -> None:
         object.__setattr__(self, "names", tuple(names))
         object.__setattr__(self, "absent", tuple(absent))
-        object.__setattr__(self, "titles", titles)
-        object.__setattr__(self, "first", first)
 
     def match(self, report: Report) -> tuple[int, str] | None:
         """(line number, delimiter) of the header, or None."""
-        for number, delimiter, names in header_candidates(report, self.titles):
-            if self.fits(names):
-                return number, delimiter
-        return None
+        return next(((h.number, h.delimiter) for h in headers(report) if self.fits(h.names)), None)
 
-    def fits(self, names: list[str]) -> bool:
-        if self.first and not _is(names[0], self.names[0]):
+    def fits(self, names: frozenset[str]) -> bool:
+        """Does a header with these reduced names bear the mark?"""
+        plain, ends = self._wanted
+        if not plain <= names or not all(_ending(end, names) for end in ends):
             return False
-        return not self.missing(names) and not any(_in(a, names) for a in self.absent)
+        return not any(canonical(a) in names for a in self.absent)
 
-    def missing(self, names: list[str]) -> list[str]:
+    @cached_property
+    def _wanted(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        reduced = [canonical(n) for n in self.names]
+        return frozenset(n for n in reduced if n[0] != "*"), tuple(
+            n.lstrip("*") for n in reduced if n[0] == "*"
+        )
+
+    def missing(self, names: frozenset[str]) -> list[str]:
         """The columns of the mark that a header lacks, as the format spells them."""
-        return [n for n in self.names if not _in(n, names)]
+        reduced = ((n, canonical(n)) for n in self.names)
+        return [n for n, c in reduced if not (_ending(c.lstrip("*"), names) if c[0] == "*" else c in names)]
 
     def marks(self) -> frozenset[str]:
+        """The mark as a set of demands, to compare it with other marks."""
         return frozenset(
             {f"column {canonical(n)}" for n in self.names}
             | {f"no column {canonical(n)}" for n in self.absent}
@@ -126,9 +133,15 @@ def is_json(report: Report) -> bool:
     return first[:1] in "{["
 
 
-def header_candidates(report: Report, titles: int = 0) -> Iterator[tuple[int, str, list[str]]]:
-    """Lines that may be a header: every line of the comment block, the first line after it, and `titles` more."""
-    after = 0
+def headers(report: Report) -> tuple[Header, ...]:
+    """The lines that may be a header: every comment line that is no `##` line, and the first line below them."""
+    if report.headers is None:
+        report.headers = tuple(_headers(report))
+    found: tuple[Header, ...] = report.headers
+    return found
+
+
+def _headers(report: Report) -> Iterator[Header]:
     for number, line in enumerate(report.head, 1):
         line = line.rstrip("\n")
         if not line.strip():
@@ -136,21 +149,10 @@ def header_candidates(report: Report, titles: int = 0) -> Iterator[tuple[int, st
         if not line.startswith("##"):
             for delimiter in DELIMITERS:
                 if delimiter in line:
-                    yield (
-                        number,
-                        delimiter,
-                        [canonical(c) for c in split_cells(line, delimiter)],
-                    )
+                    yield Header(number, delimiter, frozenset(map(canonical, split_cells(line, delimiter))))
         if not line.startswith("#"):
-            after += 1
-            if after > titles:
-                return
+            return
 
 
-def _is(name: str, wanted: str) -> bool:
-    wanted = canonical(wanted)
-    return name.endswith(wanted.lstrip("*")) if wanted.startswith("*") else name == wanted
-
-
-def _in(wanted: str, names: list[str]) -> bool:
-    return any(_is(name, wanted) for name in names)
+def _ending(end: str, names: frozenset[str]) -> bool:
+    return any(name.endswith(end) for name in names)

@@ -32,6 +32,9 @@ class Side:
     others: tuple[str, ...] = ()  # the other genes that the side may be
 
 
+_SHARED: dict[str, Side] = {}  # cells resolved with the shipped tables: the same genes come in every report
+
+
 class Normaliser:
     """Normalises the findings of one report; keeps what it learned of the report's genome build."""
 
@@ -39,7 +42,7 @@ class Normaliser:
         self.genome = genome
         self.genes = genes or default()
         self.notices: list[Notice] = []
-        self._sides: dict[str, Side] = {}
+        self._sides = _SHARED if genes is None else {}
         self._builds: set[str] = set()
 
     def genome_of_report(self) -> str:

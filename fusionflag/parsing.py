@@ -13,7 +13,7 @@ from typing import Any
 
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
-from fusionflag.marks import Columns, Keys, Mark, Text, header_candidates, is_json
+from fusionflag.marks import Columns, Keys, Mark, Text, headers, is_json
 from fusionflag.model import Record
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
@@ -48,9 +48,9 @@ class Parser:
     def match(self, report: Report) -> tuple[tuple[Mark, ...], tuple[int, str]] | None:
         """The alternative that the report meets, with the place and delimiter of its header."""
         for alternative in self.looks_like:
-            places = [mark.match(report) for mark in alternative]
-            if all(places):
-                return alternative, next(p for p in places if p)
+            first = alternative[0].match(report)
+            if first and all(mark.match(report) for mark in alternative[1:]):
+                return alternative, first
         return None
 
     def only_candidates(self, file_name: str) -> bool:
@@ -168,11 +168,11 @@ def nearest(report: Report, parsers: list[Parser]) -> Parser | None:
 def _score(report: Report, candidate: Parser) -> float:
     return max(
         (
-            1 - len(mark.missing(names)) / len(mark.names)
+            1 - len(mark.missing(h.names)) / len(mark.names)
             for alternative in candidate.looks_like
             for mark in alternative
             if isinstance(mark, Columns)
-            for _, _, names in header_candidates(report, mark.titles)
+            for h in headers(report)
         ),
         default=0.0,
     )
@@ -185,8 +185,8 @@ def _difference(report: Report, candidate: Parser) -> str:
         for alternative in candidate.looks_like
         for mark in alternative
         if isinstance(mark, Columns)
-        for _, _, names in header_candidates(report, mark.titles)
-        if (missing := mark.missing(names)) and len(missing) < len(mark.names)
+        for h in headers(report)
+        if (missing := mark.missing(h.names)) and len(missing) < len(mark.names)
     ]
     if not options:
         return ""

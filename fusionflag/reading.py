@@ -49,6 +49,7 @@ class Report:
         self.drained = False  # was every line handed out?
         self.is_document = False  # JSON or XML: read as a whole
         self.document_text = ""
+        self.headers: Any = None  # what recognition found out about the head, once
         self._source = source
         self._json: Any = None
         start, packed = self._fingerprint()

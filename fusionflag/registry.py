@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from functools import cache
+from pathlib import Path
 
 from fusionflag.parsing import Parser
 
@@ -53,7 +55,18 @@ def _load(name: str) -> Parser:
     return found
 
 
+def _installed_plugins() -> bool:
+    """Does any installed package name our group? A look at text files; importlib.metadata alone costs an interpreter start."""
+    for folder in sys.path:
+        for file in Path(folder or ".").glob("*-info/entry_points.txt"):
+            if f"[{GROUP}]" in file.read_text(encoding="utf-8", errors="replace"):
+                return True
+    return False
+
+
 def _entry_points() -> list[Parser]:
+    if not _installed_plugins():
+        return []
     from importlib.metadata import entry_points
 
     loaded = [(point.name, point.load()) for point in entry_points(group=GROUP)]

@@ -1,7 +1,8 @@
 """Tumor type as stated -> the label axis. Text only; a text that is not understood is `unknown`, never `labelled`.
 
 Whole phrases of data/tumor_types.tsv are looked for, the longest first, so that `small cell lung cancer` is not found inside
-`non-small cell lung cancer`. Words that hedge, deny or change the meaning turn a labelled type into an ambiguous one.
+`non-small cell lung cancer`. A type is labelled only if every other word of the text is understood too: words that hedge, deny
+or change the meaning, and words not known here in any language, leave it ambiguous. Codes: OncoTree only, as a whole word.
 """
 
 from __future__ import annotations
@@ -10,54 +11,69 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import Any
 
 from fusionflag.codes import Code
 from fusionflag.knowledge import DATA, table
 
-LABELS = {
-    "LABELLED": "labelled",
-    "NOT_LABELLED": "not_labelled",
-    "AMBIGUOUS": "ambiguous",
-    "UNKNOWN": "unknown",
-}
+LABELS = {label.upper(): label for label in ("labelled", "not_labelled", "ambiguous", "unknown")}
 _GROUPS = {"lung": "nsclc", "pancreas": "pancreas", "biliary": "cholangiocarcinoma"}
-_STOP = frozenset(
-    {
-        "of",
-        "the",
-        "in",
-        "a",
-        "an",
-        "with",
-        "from",
-        "primary",
-        "metastatic",
-        "stage",
-        "iv",
-        "iiib",
-        "iii",
-        "advanced",
-    }
+# words that leave any type open; those of _SOFT are usual beside types outside the label (triple negative breast cancer)
+_DENIES = (
+    r"favou?r\w*|suspicio\w*|suspect\w*|versus|vs|or|rule out|ruled out|r o|not|without|no evidence|exclud\w*|possibl[ey]"
+    r"|probabl[ey]|query|queried|consistent with|compatible|suggestive|suggests|differential|ddx|dd|cf|presum\w*|concern\w*"
+    r"|equivocal|indeterminate|history|former|prior|previous\w*|cannot|against|uncertain|unclear|unlikely|maybe|perhaps"
+    r"|screening|kein\w*|verdacht"
 )
-_HEDGES = re.compile(
-    r"\b(?:favou?rs?|favou?red|favou?ring|suspicious|suspected|suspect|versus|vs|or|rule out|ruled out|r o|not|no|non|without"
-    r"|exclude[sd]?|excluding|possibl[ey]|probabl[ey]|likely|query|consistent with|suggestive|differential|history|former|prior"
-    r"|previous|cannot|negative|benign|against|uncertain|unclear|mother|father|sister|brother|family)\b"
-)
+_SOFT = r"no|non|likely|negative|benign|normal|mother|father|sister|brother|family"
+_HEDGES = re.compile(rf"\b(?:{_DENIES}|{_SOFT})\b")
+_OPEN = re.compile(rf"\b(?:{_DENIES})\b|\b(?:no|non) \|")
+_QUESTION = re.compile(r"[?¿!≠¬~]|\(\s*[-–−]+\s*\)|[:=]\s*(?:[-–−]+|0|no?)\s*\Z", re.I)
 _CHANGES = re.compile(
     r"\b(?:neuroendocrine|carcinoid|small cell|combined|mixed|in situ|sarcoma|lymphoma|mesothelioma|transformed|transformation"
     r"|secondary|metastas[ei]s|ampull\w*|gallbladder|cervix|cervical|thymic|thymoma|melanoma|breast|colon|colorectal|prostate"
-    r"|renal|kidney|ovarian|ovary|gastric|stomach|intraductal|adenoma|dysplasia|germ cell|blastoma|hepatocellular)\b"
+    r"|renal|kidney|ovarian|ovary|gastric|stomach|intraductal|adenoma|dysplasia|germ cell|blastoma|hepatocellular|unknown"
+    r"|see below|n a)\b"
 )
+_SPREAD = re.compile(r"\b(?:metasta\w*|secondary|spread|to)\b")
 _ORGAN_WORDS = {
     "biliary": ("liver", "hepatic", "intrahepatic", "biliary", "bile", "cholangiocarcinoma"),
     "cervix": ("cervix", "cervical", "uterine", "uterus"),
     "thyroid": ("thyroid",),
     "pancreas": ("pancreas", "pancreatic"),
-    "lung": ("lung", "pulmonary", "bronchial"),
+    "lung": ("lung", "pulmonary", "bronchial", "bronchus"),
 }
+# words that may stand beside a labelled type without changing what it is
+_HARMLESS = (
+    "of|the|a|an|in|to|with|and|at|primary|type|cancer|carcinoma|malignant|nos|diagnosis|dx|histology|pathology|metastatic|advanced"
+    "|locally|recurrent|relapsed|unresectable|inoperable|resected|invasive|infiltrating|poorly|moderately|well|differentiated"
+    "|grade|high|low|intermediate|stage|left|right|biopsy|specimen|resection|ffpe|block|brain|bone|liver|lymph|nodes?|nodal"
+    "|adrenal|pleural?|peritone(?:um|al)|egfr|kras|alk|ros1|braf|met|ret|her2|erbb2|ntrk[1-3]?|fgfr2|idh1|nrg1|mutant|mutated"
+    "|mutation|wild|wildtype|wt|positive|fusion|adult|patient"
+)
+_HARMLESS_AT = {
+    "lung": "adenocarcinoma|squamous|lepidic|acinar|(?:micro)?papillary|solid|predominant|mucinous|upper|lower|middle|lobe"
+    "|bilateral|central|peripheral",
+    "pancreas": "adenocarcinoma|ductal|head|body|tail|uncinate",
+    "biliary": "adenocarcinoma|duct|distal|proximal|(?:peri)?hilar|extrahepatic|common",
+}
+_NON = re.compile(r"\bnon (?:squamous|mucinous|smoker|resectable)\b")
+_STAGE = re.compile(
+    r"\b(?:(?:stage|grade) (?:[1-4]|i{1,3}|iv)[abc]?\d?|i{1,3}[abc]?\d?|iv[abc]?|g[1-4]|[a-z]\d{1,4}[a-z]"
+    r"|(?:[cpyra]{0,2}(?:t[1-4][a-d]?|n[0-3x]|m[01x][a-c]?))+)\b"
+)
+_SPELLINGS = (
+    (re.compile(r"\b(\w*)tumour"), r"\1tumor"),
+    (re.compile(r"\boesoph"), "esoph"),
+    (re.compile(r"\b(\w*(?:oma|tumor|cancer|neoplasm|carcinoid))s\b"), r"\1"),
+    (re.compile(r"\bmetastases\b"), "metastasis"),
+    (re.compile(r"\bnon(small|squamous|mucinous|smoker|resectable)"), r"non \1"),
+    (re.compile(r"\bnot otherwise specified\b"), "nos"),
+)
+_UNITS = re.compile(r"\b(?:(?:non )?small cell|large cell|squamous cell|clear cell|in situ)\b")
+_FILLERS = frozenset({"of", "the", "a", "an"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +108,23 @@ class _Row:
     label: str
     reason: str
     phrases: tuple[str, ...]
+    needs_organ: tuple[str, ...]
 
 
 UNKNOWN = TumorType()
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, every hyphen and punctuation a blank: `Non‑Small-Cell` and `non small cell` agree."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    """Lower case, no accents, every hyphen and punctuation a blank, US spelling, singular.
+
+    `Non‑Small-Cell Lung Cancers` and `non small cell lung cancer` agree. Letters of other scripts stay, so that they are seen.
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^0-9a-z]+", " ", plain).split())
+    plain = " ".join(re.sub(r"[\W_]+", " ", plain).split())
+    for spelling, usual in _SPELLINGS:
+        plain = spelling.sub(usual, plain)
+    return plain
 
 
 @cache
@@ -117,9 +140,9 @@ def _rows() -> tuple[_Row, ...]:
         label = LABELS[row.one_of("label_status", tuple(LABELS))]
         phrases = tuple(dict.fromkeys(p for n in names if (p := fold(n))))
         reason = row["reason"].replace('"', "") or "as listed"
-        found.append(
-            _Row(row["key"], row["preferred_label"], organ, row["oncotree_code"], label, reason, phrases)
-        )
+        needs = tuple(fold(n) for n in row["needs_organ"].split(";") if n)
+        code = fold(row["oncotree_code"])
+        found.append(_Row(row["key"], row["preferred_label"], organ, code, label, reason, phrases, needs))
     return tuple(found)
 
 
@@ -130,6 +153,9 @@ def _phrases() -> dict[str, tuple[_Row, ...]]:
         for phrase in row.phrases:
             if row not in index[phrase]:
                 index[phrase].append(row)
+    for row in _rows():  # codes of labelled types are words of their own: `LUAD, stage IV`
+        if row.label == "labelled" and len(row.oncotree) > 3 and row.oncotree not in index:
+            index[row.oncotree].append(row)
     return {phrase: tuple(rows) for phrase, rows in index.items()}
 
 
@@ -143,7 +169,9 @@ def _bags() -> dict[tuple[str, ...], tuple[_Row, ...]]:
 
 
 def _bag(text: str) -> tuple[str, ...]:
-    return tuple(sorted(w for w in text.split() if w not in _STOP))
+    """The words of a text in order of the alphabet; `non small cell` stays one word, so that `non` cannot wander."""
+    joined = _UNITS.sub(lambda m: m[0].replace(" ", "_"), text)
+    return tuple(sorted(w for w in joined.split() if w not in _FILLERS))
 
 
 def classify(text: str, *, age: float | None = None) -> TumorType:
@@ -152,17 +180,42 @@ def classify(text: str, *, age: float | None = None) -> TumorType:
 
 
 def classify_many(texts: Sequence[str], *, age: float | None = None) -> TumorType:
-    """Several texts of one case: one type if they agree, else ambiguous with all of them named."""
-    found = [t for t in dict.fromkeys(_classify(text) for text in texts if text.strip()) if t.key]
+    """Several texts of one case: one type if they agree, else ambiguous with all of them named, in any order of the texts.
+
+    Texts that state nothing (`n/a`, `stage IV`, a biopsy site) do not count; a text that is not understood does.
+    """
+    said = sorted({text.strip() for text in texts if fold(text) and not _states_nothing(fold(text))})
+    types = {_classify(text): text for text in said}
+    found = sorted(types, key=lambda t: (t.key, t.label, t.reason))
+    if not any(t.key for t in found):
+        found = sorted({_classify(text) for text in texts}, key=lambda t: t.key)[-1:]
     if len(found) <= 1:
         return _with_age(found[0] if found else UNKNOWN, age)
+    flags = _flags(found)
     if len({(t.organ, t.label) for t in found}) == 1 and found[0].label == "labelled":
-        return _with_age(found[0], age)
-    names = "; ".join(t.name for t in found)
-    several = TumorType(
-        key="several", name=names, label="ambiguous", reason=f"several tumor types are stated: {names}"
+        return _with_age(replace(found[0], **flags), age)
+    names = "; ".join(dict.fromkeys(t.name or f"`{types[t]}` (not understood)" for t in found))
+    reason = f"several tumor types are stated: {names}"
+    return _with_age(TumorType("several", names, label="ambiguous", reason=reason, **flags), age)
+
+
+def _flags(types: Sequence[TumorType]) -> dict[str, Any]:
+    """The flags that any of these types has: they raise the urgency, so none is lost."""
+    names = [f.name for f in fields(TumorType) if f.type == "bool" and f.name != "age_excluded"]
+    return {name: any(getattr(t, name) for t in types) for name in names}
+
+
+def _states_nothing(folded: str) -> bool:
+    """Only stage, site of the biopsy and the like: it neither agrees with a tumor type nor contradicts one."""
+    listed = _phrases().get(folded, ())
+    if any(row.key == "lung_met" or row.label == "unknown" for row in listed):
+        return True
+    named = (
+        re.search(r"carcinoma|\b(?:cancer|malignant)\b", folded)
+        or listed
+        or any(row.oncotree == folded for row in _rows())
     )
-    return _with_age(several, age)
+    return not named and any(not _strange(folded, organ) for organ in _GROUPS)
 
 
 def _with_age(tumor: TumorType, age: float | None) -> TumorType:
@@ -178,54 +231,90 @@ def _classify(text: str) -> TumorType:
     folded = fold(text)
     if not folded:
         return UNKNOWN
-    exact = _phrases().get(folded) or _bags().get(_bag(folded)) or _by_code(text.strip())
-    if exact:
-        return _one_of(exact, folded, "")
-    return _inside(folded)
+    found = _exact(folded) or _inside(folded)
+    if found.label in ("labelled", "not_labelled") and _QUESTION.search(unicodedata.normalize("NFKC", text)):
+        return _left_open(found, folded)
+    return found
 
 
-def _by_code(text: str) -> tuple[_Row, ...]:
-    """An OncoTree code stands alone and in capitals: `LUAD`. Several rows share some codes; the first is the general one."""
-    rows = tuple(row for row in _rows() if row.oncotree and row.oncotree == text)
-    return rows[:1]
+def _exact(folded: str) -> TumorType | None:
+    """A text that is a listed phrase, in any order of its words, or an OncoTree code; its first row is the general one."""
+    rows = _phrases().get(folded) or _bags().get(_bag(folded))
+    if not rows:
+        rows = tuple(row for row in _rows() if row.oncotree == folded)[:1]
+        return _tumor(rows[0]) if rows else None
+    phrase = folded if folded in _phrases() else next(p for p in _phrases() if _bag(p) == _bag(folded))
+    return _settled(rows, phrase, folded)
 
 
 def _inside(folded: str) -> TumorType:
-    """The longest phrase inside a longer text; other phrases that it does not cover make it ambiguous."""
-    padded = f" {folded} "
+    """The longest phrase inside a longer text, lowered by what else the text says."""
+    padded = rest = f" {' '.join(_NON.sub(' ', folded).split())} "
+    found: list[str] = []
     hits = sorted((p for p in _phrases() if f" {p} " in padded and len(p) > 2), key=lambda p: (-len(p), p))
-    if not hits:
+    for phrase in hits:
+        while f" {phrase} " in rest:
+            rest = rest.replace(f" {phrase} ", " | ", 1)
+            found.append(phrase)
+    if not found:
         return UNKNOWN
-    longest = hits[0]
-    rest = padded.replace(f" {longest} ", "  ", 1)
-    rows = _phrases()[longest]
-    others = [r for p in hits[1:] if f" {p} " in rest for r in _phrases()[p]]
-    chosen = _one_of(rows, folded, rest)
+    # a site such as `metastatic to lung` is no type: the next longest phrase is
+    longest = next((p for p in found if any(r.label != "unknown" for r in _phrases()[p])), found[0])
+    chosen = _settled(_phrases()[longest], longest, folded)
     if chosen.label == "unknown":
         return chosen
-    differing = [
-        r for r in others if r.label != "unknown" and (r.organ, r.label) != (chosen.organ, chosen.label)
-    ]
+    others = [_tumor(r) for p in found if p != longest for r in _phrases()[p] if r.label != "unknown"]
+    differing = [t for t in others if (t.organ, t.label) != (chosen.organ, chosen.label)]
+    chosen = replace(chosen, **_flags([chosen, *others]))
     if differing:
-        names = "; ".join(dict.fromkeys([chosen.name, *(r.name for r in differing)]))
+        names = "; ".join(dict.fromkeys([chosen.name, *(t.name for t in differing)]))
         return replace(chosen, label="ambiguous", group="", reason=f"several tumor types are named: {names}")
-    return chosen
+    return _lowered(chosen, folded, rest, padded.replace(f" {longest} ", "  ", 1))
 
 
-def _one_of(rows: tuple[_Row, ...], folded: str, rest: str) -> TumorType:
-    """One row, settled by the organ that other words name; then lowered by words that hedge or change the meaning."""
-    if len({(r.organ, r.label) for r in rows}) > 1:
-        words = set(folded.split())
-        named = [r for r in rows if words & set(_ORGAN_WORDS.get(r.organ, (r.organ,)))]
-        if len(named) != 1:
-            names = "; ".join(r.name for r in rows)
-            return TumorType(
-                rows[0].key, names, label="ambiguous", reason=f"the abbreviation stands for: {names}"
-            )
-        rows = (named[0],)
-    tumor = _tumor(rows[0])
-    if tumor.label == "labelled" and (_HEDGES.search(rest) or _CHANGES.search(rest)):
-        return replace(tumor, label="ambiguous", group="", reason=f"the wording leaves it open: {folded}")
+def _lowered(tumor: TumorType, folded: str, rest: str, beside: str) -> TumorType:
+    """`rest`: the text with a bar for every phrase found; `beside`: the text without the phrase that was chosen."""
+    if (
+        tumor.label == "not_labelled"
+    ):  # outside the label means no urgency: say it only of what is stated plainly
+        return _left_open(tumor, folded) if _OPEN.search(rest) else tumor
+    if tumor.label != "labelled":
+        return tumor
+    if _HEDGES.search(rest) or _CHANGES.search(beside):
+        return _left_open(tumor, folded)
+    strange = _strange(rest, tumor.organ)
+    if not strange:
+        return tumor
+    reason = f"not understood beside {tumor.name}: {' '.join(strange)}"
+    return replace(tumor, label="ambiguous", group="", reason=reason)
+
+
+def _strange(folded: str, organ: str) -> list[str]:
+    """The words that are neither harmless beside a tumor of this organ, nor a stage, grade or mutation."""
+    known = re.compile("|".join((_HARMLESS, _HARMLESS_AT[organ], *_ORGAN_WORDS[organ])))
+    return [w for w in _STAGE.sub(" ", folded).split() if w != "|" and not known.fullmatch(w)]
+
+
+def _left_open(tumor: TumorType, folded: str) -> TumorType:
+    reason = f"the wording leaves it open: {folded}"
+    return replace(tumor, label="ambiguous", group="", reason=reason)
+
+
+def _settled(rows: tuple[_Row, ...], phrase: str, folded: str) -> TumorType:
+    """The one row that a phrase stands for; where it needs an organ (`ICC`), the organ that other words name settles it.
+
+    An abbreviation of two organs without that word is ambiguous, also where the text speaks of spread: `ICC metastatic to liver`.
+    """
+    words = set() if _SPREAD.search(folded) else set(folded.split())
+    named = [r for r in rows if words & set(_ORGAN_WORDS.get(r.organ, (r.organ,)))]
+    clash = len({(r.organ, r.label) for r in rows}) > 1
+    if clash and len(named) != 1:
+        names = "; ".join(r.name for r in rows)
+        reason = f"the abbreviation stands for: {names}"
+        return TumorType(rows[0].key, names, label="ambiguous", reason=reason)
+    tumor = _tumor(named[0] if clash else rows[0])
+    if phrase in rows[0].needs_organ and not named and tumor.label == "labelled":
+        return replace(tumor, label="ambiguous", group="", reason=f"the organ is not stated: {folded}")
     return tumor
 
 

@@ -104,11 +104,11 @@ def _marks(row: Row, kind: int, sides: tuple[tuple[str, int, str], ...]) -> tupl
     event = row[kind]
     if "read-through" in event:
         marks.append(Mark.READTHROUGH)
-    if "5'-5'" in event or "3'-3'" in event:
+    if "'" in event:  # 5'-5' or 3'-3'
         marks.append(Mark.SAME_ENDS)
     for name, site, strand in sides:
-        if "intergenic" in row[site] or _NEAREST.search(name):
+        if row[site] == "intergenic" or (name[-1:] == ")" and _NEAREST.search(name)):
             marks.append(Mark.INTERGENIC)
-        if strand in ("+/-", "-/+"):
+        if strand == "+/-" or strand == "-/+":
             marks.append(Mark.ANTISENSE)
-    return tuple(dict.fromkeys(marks))
+    return tuple(dict.fromkeys(marks)) if marks else ()

@@ -1,5 +1,7 @@
 """The contract of every parser, shipped or not, over its fixtures."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,48 @@ def test_every_parser_has_fixtures_and_says_that_they_are_made_up(name: str) -> 
 @pytest.mark.parametrize(("name", "file"), CASES, ids=[f"{n}/{f.name}" for n, f in CASES])
 def test_fixture(name: str, file: Path, update_golden: bool) -> None:
     check_fixture(name, file, update_golden=update_golden)
+
+
+def test_a_parser_of_another_package_is_found_and_can_be_checked(tmp_path: Path) -> None:
+    """A package that names the entry-point group: its parser reads its format, and a doubled name is refused."""
+    site = tmp_path / "site"
+    info = site / "other-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: other\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(
+        "[fusionflag.parsers]\nother = other_format:other\n", encoding="utf-8"
+    )
+    (site / "other_format.py").write_text(
+        "from fusionflag.model import Finding\n"
+        "from fusionflag.parsing import Columns, parser, table\n\n"
+        "@parser(title='Other', molecule='RNA', looks_like=Columns('five', 'three', 'at5', 'at3', 'support'))\n"
+        "def other(report):\n"
+        "    t = table(report)\n"
+        "    a, b, n = t.column('five'), t.column('three'), t.column('support')\n"
+        "    yield from t.map(lambda row: Finding(gene5_reported=row.key(a), gene3_reported=row.key(b),\n"
+        "                                         junction_reads=row.reads(n), order_from='format'))\n",
+        encoding="utf-8",
+    )
+    report = tmp_path / "fixtures" / "x.tsv"
+    report.parent.mkdir()
+    report.write_text("five\tthree\tat5\tat3\tsupport\nCD74\tNRG1\t1\t2\t30\n", encoding="utf-8")
+    (report.parent / "SOURCE.md").write_text("made up\n", encoding="utf-8")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); sys.path.insert(1, sys.argv[2])\n"
+        "from pathlib import Path\nfrom fusionflag.testing import check_parser\n"
+        "check_parser('other', Path(sys.argv[3]), update_golden=True)\ncheck_parser('other', Path(sys.argv[3]))\nprint('ok')\n"
+    )
+    root = Path(__file__).parents[1]
+    command = [sys.executable, "-c", code, str(root), str(site), str(report.parent)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.stdout == "ok\n", result.stderr
+    (info / "entry_points.txt").write_text(
+        "[fusionflag.parsers]\narriba = other_format:other\n", encoding="utf-8"
+    )
+    (site / "other_format.py").write_text(
+        (site / "other_format.py").read_text(encoding="utf-8")
+        + "\nimport dataclasses\nother = dataclasses.replace(other, name='arriba')\n",
+        encoding="utf-8",
+    )
+    doubled = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "given twice" in doubled.stderr
