@@ -93,7 +93,7 @@ def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
     from functools import wraps
 
     from fusionflag.knowledge import KnowledgeError
-    from fusionflag.output.tsv import OutputError
+    from fusionflag.output.folder import OutputError
     from fusionflag.sheet import SheetError
     from fusionflag.walk import WalkError
 

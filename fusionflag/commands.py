@@ -13,7 +13,7 @@ import click
 from fusionflag import assays, registry
 from fusionflag.cli import VERDICTS, fail, guarded
 from fusionflag.model import Case
-from fusionflag.output.tsv import check_folder
+from fusionflag.output.folder import check_folder
 from fusionflag.pipeline import Outcome, Request, decoded, tables
 from fusionflag.pipeline import flag as flag_frames
 from fusionflag.pipeline import parse as parse_plan

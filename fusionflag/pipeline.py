@@ -14,10 +14,8 @@ from fusionflag import __version__, knowledge
 from fusionflag.codes import Code
 from fusionflag.judge import Judge, Judged
 from fusionflag.model import Assay, Case, Finding, Notice, Severity, is_held, with_facts
-from fusionflag.output.tsv import TableWriter
 from fusionflag.readfile import read_source
 from fusionflag.settings import Settings
-from fusionflag.spool import Spool
 from fusionflag.stream import End, Frame, Head, ReportEnd, ReportStart, StreamError, decode, encode
 from fusionflag.unread import digest
 from fusionflag.walk import Plan
@@ -129,6 +127,8 @@ class _Taking:
 
 def flag(frames: Iterable[Frame], write: Callable[[str], object]) -> Outcome:
     """Judge a stream and write it again with event classes, adequacy and `case` lines. A cut stream is written without End."""
+    from fusionflag.spool import Spool  # needs tempfile, which costs the short commands a tenth of their time
+
     taking = _Taking()
     with Spool() as spool:
         for frame in frames:
@@ -177,6 +177,8 @@ def tables(frames: Iterable[Frame], out: Path | None, fail_on: frozenset[str] = 
         for frame in frames:
             taking.take(frame)
         return taking.outcome()
+    from fusionflag.output.tsv import TableWriter
+
     with TableWriter(out) as writer:
         for frame in frames:
             if taking.take(frame):

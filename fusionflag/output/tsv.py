@@ -14,23 +14,12 @@ from fusionflag import schema
 from fusionflag.codes import Code
 from fusionflag.judge import Judged
 from fusionflag.model import Assay, Finding, Marker, Notice, is_held
+from fusionflag.output.folder import check_folder
 from fusionflag.spool import Spool
 from fusionflag.stream import SCHEMA, Frame, Head, ReportEnd, ReportStart
 
 FILES = tuple(f"{name}.tsv" for name in schema.TABLES)
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
-
-
-class OutputError(Exception):
-    """The output folder cannot be used."""
-
-
-def check_folder(out: Path) -> None:
-    """Refuse a folder that holds somebody else's files. Raises OutputError."""
-    if out.exists() and not out.is_dir():
-        raise OutputError(f"{out}: is a file, not a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / "run.json").is_file():
-        raise OutputError(f"{out}: is not empty and holds no run of fusionflag; name a new folder")
 
 
 class TableWriter:
