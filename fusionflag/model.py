@@ -168,6 +168,7 @@ class Finding:
         "",
         "derived: NRG1 exon at the junction, type I numbering (e6 holds the first EGF part)",
     )
+    partner_exon: str = _f("", "derived: partner exon that ends at the junction, RefSeq transcript:number")
     nrg1_role: str = _f("none", "derived: is NRG1 the 3' or the 5' partner?")
     nrg1_match: str = _f(
         "none",

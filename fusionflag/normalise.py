@@ -247,6 +247,7 @@ class Normaliser:
         donor = self._donor(f, acceptor.offset)
         frame = nrg1.frame(donor, acceptor)
         f.frame_computed = frame.state
+        f.partner_exon = donor.exon if donor is not None else ""
         offset = acceptor.offset or (donor is not None and f.pos5 is not None and donor.pos != f.pos5)
         f.notes = (
             *f.notes,

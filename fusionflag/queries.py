@@ -144,6 +144,19 @@ def _explain(out: Path, case_id: str) -> None:
                 click.echo(f"  {r['place']}: {r['severity']} {r['code']}: {r['text']} {r['hint']}")
 
 
+def _silence(arm: dict[str, str]) -> str:
+    """What the silence of an arm is worth, in words."""
+    if arm["adequate"] == "true":
+        return "its silence is a negative"
+    if "HAS_EVENT" in arm["adequate_reason"]:
+        return "it, or another caller on its library, reports an event"
+    return (
+        f"its silence is no negative: {arm['adequate_reason']}"
+        if arm["adequate"]
+        else "its silence is no negative"
+    )
+
+
 def _rows(out: Path, table: str, case_id: str = "") -> list[dict[str, str]]:
     with (out / f"{table}.tsv").open(encoding="utf-8") as lines:
         header = next(lines).rstrip("\n").split("\t")

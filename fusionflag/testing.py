@@ -70,6 +70,7 @@ def check_parser(name: str, folder: Path, *, update_golden: bool = False) -> Non
 
 
 def check_fixture(name: str, file: Path, *, update_golden: bool = False) -> None:
+    """Raise AssertionError if the parser `name` breaks the contract on this report."""
     data = file.read_bytes()
     frames = read_bytes(data, file.name)
     arms = [f for f in frames if isinstance(f, Assay)]

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from fusionflag import knowledge
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
-from fusionflag.meanings import MEANING, SHOWN, meaning
+from fusionflag.meanings import SHOWN, meaning
 from fusionflag.model import Case, Finding
 
-__all__ = ["MEANING", "SHOWN", "addendum", "label_sentence", "meaning", "next_step"]
+__all__ = ["SHOWN", "addendum", "label_sentence", "meaning", "next_step"]
 
 _PARTNER_CONFLICT = {
     Code.DNA_RNA_CONFLICT,
@@ -34,8 +34,7 @@ _MISSING = {
 
 
 def _because(case: Case) -> str:
-    known = [meaning(r) for r in case.reasons if Code(r) in MEANING]
-    return "; ".join(dict.fromkeys(known)) or ", ".join(case.reasons)
+    return "; ".join(dict.fromkeys(meaning(r) for r in case.reasons))
 
 
 # -- addendum --------------------------------------------------------------------------------------
@@ -47,14 +46,7 @@ def addendum(case: Case, evidence: Evidence, finding: Finding | None) -> str:
 def _positive(case: Case, e: Evidence, f: Finding | None) -> str:
     assert f is not None
     parts = [f"NRG1 gene fusion detected by RNA sequencing: {f.fusion}"]
-    exons = ", ".join(
-        text
-        for text in (
-            f"{f.gene5} exon {f.exon5}{f' ({f.transcript5})' if f.transcript5 else ''}" if f.exon5 else "",
-            f"NRG1 exon {f.nrg1_exon} (type I numbering)" if f.nrg1_exon else "",
-        )
-        if text
-    )
+    exons = _exons(f)
     parts[0] += f" ({exons})" if exons else ""
     if f.in_frame == "in":
         parts.append("in frame (stated)")
@@ -68,6 +60,16 @@ def _positive(case: Case, e: Evidence, f: Finding | None) -> str:
         "after prior systemic therapy) were not assessed."
     )
     return text + _conflicts(case)
+
+
+def _exons(f: Finding) -> str:
+    """The exons at the junction: the partner's as stated, else by its splice donor; NRG1's in type I numbering."""
+    transcript, _, number = f.partner_exon.partition(":")
+    exon, of = (f.exon5, f.transcript5) if f.exon5 and f.transcript5 else (number, transcript)
+    parts = [f"{f.gene5} exon {exon} of {of}"] if exon else []
+    if f.nrg1_exon:
+        parts.append(f"NRG1 exon {f.nrg1_exon.removeprefix('e')}, type I numbering")
+    return "; ".join(parts)
 
 
 def _reads(f: Finding) -> str:

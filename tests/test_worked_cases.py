@@ -105,7 +105,7 @@ CLEAN = [
         POS,
         "L",
         ("FRAME_COMPUTED",),
-        text="NRG1 exon e6",
+        text="SDC4 exon 4 of NM_002999; NRG1 exon 6",
     ),
     Worked(
         "06",
