@@ -30,6 +30,7 @@ def digest(*parts: str) -> str:
 
 
 def unopened(source: Source, error: ReportError) -> Iterator[ReportStart | Record | ReportEnd]:
+    """A file that could not be opened, or whose first bytes show that it is no report."""
     if error.code is Code.IGNORED_FILE and not source.named:
         yield ignored(source, error.text)
         return
@@ -39,6 +40,7 @@ def unopened(source: Source, error: ReportError) -> Iterator[ReportStart | Recor
 def unrecognised(
     source: Source, report: Report, error: ReportError
 ) -> Iterator[ReportStart | Record | ReportEnd]:
+    """A file that was opened and is in no format, or in several."""
     report.problem(error.code, error.text, hint=error.hint, line=error.line)
     yield from _unread(source, report.sha256, report.notices)
 
@@ -49,6 +51,7 @@ def _notice_of(error: ReportError, shown: str) -> Notice:
 
 
 def ignored(source: Source, text: str) -> Notice:
+    """One line for a file that is no report and makes nothing unreadable."""
     note = Notice(code=Code.IGNORED_FILE, severity=Severity.INFO, text=text, place=source.shown)
     return with_facts(note, notice_id=digest(note.place, note.code, note.text))
 

@@ -137,8 +137,11 @@ DEMO = "run fixtures/demo --sample-sheet fixtures/demo/cases.csv -o"
 def test_readme_blocks_run(block: str, tmp_path: Path) -> None:
     """With the tests' own interpreter in place of the virtual environment; `make demo` by the recipe that make prints."""
     if block.strip() == "make demo":
-        asked = ["make", "-n", "-o", ".venv/installed", "demo"]
-        block = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        asked = ["make", "-n", "--no-print-directory", "-o", ".venv/installed", "demo"]
+        alone = {
+            k: v for k, v in os.environ.items() if not k.startswith("MAKE")
+        }  # the tests themselves run under make
+        block = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True, env=alone).stdout
         assert f"fusionflag {DEMO} demo-out/" in block
     script = block.replace(".venv/bin/fusionflag", f"{sys.executable} -m fusionflag")
     script = script.replace("demo-out/", f"{tmp_path}/demo-out/")
