@@ -27,7 +27,7 @@ def case_ids(source: Source) -> CaseOf:
     return {"": (_path_case(source), "path")}
 
 
-def case_of_sample(source: Source, sample: str, cases: CaseOf) -> tuple[str, str]:
+def case_of_sample(source: Source, sample: str, cases: CaseOf, multi_sample: bool = True) -> tuple[str, str]:
     """The case of one sample of a file. A sample that the sheet does not list stays a case of its own."""
     if sample in cases:
         return cases[sample]
@@ -36,7 +36,7 @@ def case_of_sample(source: Source, sample: str, cases: CaseOf) -> tuple[str, str
     row = sheet_row(source, sample)
     if row:
         return row.case_id, "sheet"
-    return f"{source.shown}#{sample}", "path"
+    return (f"{source.shown}#{sample}", "path") if multi_sample else cases[""]
 
 
 def sheet_row(source: Source, sample: str) -> SheetRow | None:

@@ -34,6 +34,7 @@ MISSING = frozenset(
         "---",
     }
 )
+_DASHES = re.compile("[\u2010-\u2015\u2212]")  # hyphens of word processors; `partners.py` makes them plain
 _TRIM = ' \t\xa0"'  # blanks, and the quotes that rewriting programs leave
 _NOT_WORD = re.compile(r"[^0-9a-z*]+")
 
@@ -62,6 +63,10 @@ def split_cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
 class Row(list[str]):
     """The cells of one data row; `row[i]` is the raw text, an optional column that is absent reads as empty."""
 
@@ -81,8 +86,10 @@ class Row(list[str]):
             if may_be_missing:
                 return ""
             raise RowError("is empty", self.table.number_of(column))
-        if not cell.isascii() and "\ufffd" in cell:
-            raise RowError("holds bytes that are no text", self.table.number_of(column), cell)
+        if not (cell.isascii() and cell.isprintable()) and not _plain(_DASHES.sub("-", cell)):
+            raise RowError(
+                "holds characters that stand in no gene or filter name", self.table.number_of(column), cell
+            )
         return cell
 
     def position(self, column: int, *, may_be_missing: bool = False, base: int = 1) -> int | None:

@@ -44,6 +44,8 @@ class Judge:
         self._from: dict[str, str] = {}
         self._open: dict[str, ReportStart] = {}
         self._records = 0  # frames since the last report began
+        self._of_report: dict[str, set[str]] = defaultdict(set)  # report -> its cases
+        self._shared: list[Notice] = []  # notices of a report with several cases
 
     def add(self, frame: Frame) -> None:
         """Take one frame. Cases, Head and End frames say nothing new and are passed over."""
@@ -58,16 +60,24 @@ class Judge:
                 self._open.pop(frame.report_id, None)
         elif isinstance(frame, Assay):
             self._cases[frame.case_id].assays.append(frame)
+            self._of_report[frame.report_id].add(frame.case_id)
         elif isinstance(frame, Finding) and is_held(frame):
             self._cases[frame.case_id].findings.append(frame)
+            self._of_report[frame.report_id].add(frame.case_id)
         elif isinstance(frame, Marker):
             self._cases[frame.case_id].markers.append(frame)
-        elif isinstance(frame, Notice) and frame.case_id and frame.severity is not Severity.INFO:
-            self._cases[frame.case_id].notices.append(frame)
+        elif isinstance(frame, Notice) and frame.severity is not Severity.INFO:
+            if frame.case_id:
+                self._cases[frame.case_id].notices.append(frame)
+            elif frame.report_id:
+                self._shared.append(frame)
 
     def finish(self, *, whole: bool = True) -> Judged:
         """Judge all cases. `whole=False`: the stream was cut, so no case without an event is more than unreadable."""
         result = Judged()
+        for note in self._shared:
+            for case_id in self._of_report[note.report_id]:
+                self._cases[case_id].notices.append(note)
         self._close_open_reports(result)
         carryover = self._carryover()
         broken = [] if whole else [_broken("the stream ends before its end line: reports may be missing")]
@@ -104,7 +114,8 @@ class Judge:
     def _close_open_reports(self, result: Judged) -> None:
         """A report without its end line, or with lines missing before it, was not read: its silence counts for nothing."""
         for report in self._open.values():
-            for case_id in {case for case, _ in (report.cases or {}).values()}:
+            started = {case for case, _ in (report.cases or {}).values()}
+            for case_id in sorted(self._of_report[report.report_id] or started):
                 note = with_facts(
                     _broken(f"the stream breaks off inside report {report.path}, or lines of it are missing"),
                     case_id=case_id,

@@ -19,7 +19,7 @@ _BLANKS = re.compile("[\\s\u00a0\u202f\u2009\ufeff]+")
 _TRAILING_WORDS = re.compile(
     r"\s+(?:gene\s+)?(?:fusion|rearrangement|translocation)s?(?:\s+(?:transcript|detected|positive))?\Z", re.I
 )
-_ITALICS = re.compile(r"[*_]([A-Za-z0-9@.-]+)[*_]")
+_ITALICS = re.compile(r"\*([A-Za-z0-9@.-]+)\*")
 _HGVS_PART = re.compile(
     r"(?:(?P<transcript>[A-Z]{2,4}_?\d+(?:\.\d+)?)\()?(?P<gene>[A-Za-z0-9@.-]+)\)?:[er]\.\??(?P<exon>[\d_+-]*)\Z"
 )
@@ -95,10 +95,14 @@ def split_fusion(text: str, genes: Genes) -> FusionName:
 
 
 def _splits_here(pieces: list[str], separator: str, genes: Genes) -> bool:
-    """`_` and `/` also stand inside names; they separate only where a piece is known, or nothing else could."""
+    """`_`, `/`, `:` and `+` may stand inside names: they separate where a piece is known.
+
+    `_` also stands inside symbols (APOBEC3A_B): there no unknown piece may hold another separator.
+    """
     if separator not in ("_", "/", ":", "+"):
         return True
-    return any(genes.is_symbol(_bare(p)) for p in pieces)
+    unknown = [p for p in pieces if not genes.is_symbol(_bare(p))]
+    return len(unknown) < len(pieces) and not (separator == "_" and any("-" in p for p in unknown))
 
 
 def _made(pieces: list[str], separator: str) -> FusionName:

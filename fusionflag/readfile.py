@@ -80,6 +80,7 @@ class _Reading:
         self.places: dict[str, int] = {}
         self.cases = cases.case_ids(source)
         self.nrg1_seen = False
+        self.cases_of_arms: set[str] = set()
         self.multi_sample = chosen.multi_sample
         self.normal = normalise.Normaliser(genome=coverage.stated_genome(source))
 
@@ -178,7 +179,7 @@ class _Reading:
 
     def _case(self, sample: str) -> str:
         if sample not in self.cases:
-            self.cases[sample] = cases.case_of_sample(self.source, sample, self.cases)
+            self.cases[sample] = cases.case_of_sample(self.source, sample, self.cases, self.multi_sample)
         return self.cases[sample][0]
 
     def _finish(self) -> None:
@@ -261,6 +262,7 @@ class _Reading:
             )
             arm, notes = coverage.cover(arm, cases.sheet_row(self.source, sample))
             self.report.notices.extend(notes)
+            self.cases_of_arms.add(arm.case_id)
             yield arm
 
     def _read_status(self, stated: Assay) -> str:
@@ -280,5 +282,6 @@ class _Reading:
             ),
             place=place,
             report_id=self.rid,
-            case_id=note.case_id or self._case(""),
+            # a notice of a file with several cases belongs to all of them: the judge tells them by the report
+            case_id=note.case_id or (next(iter(self.cases_of_arms)) if len(self.cases_of_arms) == 1 else ""),
         )

@@ -72,7 +72,10 @@ class _Walker:
         self.by_file: dict[Path, list[SheetRow]] = {}
         base = sheet.parent if sheet else Path()
         for row in rows:
-            self.by_file.setdefault((base / row.path).resolve(), []).append(row)
+            same = self.by_file.setdefault((base / row.path).resolve(), [])
+            if any(row.sample == other.sample for other in same):
+                raise SheetError(f"{row.place}: `{row.path}` is listed already, in another spelling")
+            same.append(row)
 
     def plan(self, paths: Iterator[str]) -> Plan:
         for path in paths:

@@ -8,7 +8,7 @@ empty for rows that were kept.
 from collections.abc import Iterator
 
 from fusionflag.layouts import frame_word
-from fusionflag.model import Finding, Mark, Record
+from fusionflag.model import Assay, Finding, Mark, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
 from fusionflag.rows import Row
@@ -28,6 +28,7 @@ def fusionmap(report: Report) -> Iterator[Record]:
     t = table(report)
     seeds, rescued = t.column("*.SeedCount"), t.optional("*.RescuedCount")
     sample = t.name_of(seeds).removesuffix(".SeedCount").removesuffix(".bam")
+    yield Assay(sample=sample)  # a header-only report has its sample too
     fusion, frame, filters = t.column("FusionGene"), t.optional("FrameShiftClass"), t.optional("Filter")
     pattern, unique = t.optional("SplicePatternClass"), t.optional("*.UniqueCuttingPositionCount")
     sides = tuple(

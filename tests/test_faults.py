@@ -180,3 +180,35 @@ def test_the_tables_count_every_row(tmp_path: Path) -> None:
     arm = table(result.out / "assays.tsv")[0]
     assert (arm["rows_read"], arm["rows_reportable"]) == ("2", "2")
     assert len(table(result.out / "findings.tsv")) == 2
+
+
+def test_a_bad_row_of_a_multi_sample_file_touches_all_its_cases_and_makes_no_other(tmp_path: Path) -> None:
+    data = (FIXTURES / "jaffa" / "v2.3.positive.csv").read_text(encoding="utf-8")
+    bad = data + "S3,EML4:ALK,chr2,nowhere,+,chr2,29223528,-,1,2,3,NA,TRUE,TRUE,c,1,HighConfidence,-\n"
+    result = run(tmp_path, {"jaffa.csv": bad}, {})
+    assert {c: r["verdict"] for c, r in result.cases.items()} == {
+        "jaffa.csv#S1": "positive",
+        "jaffa.csv#S2": "equivocal",
+    }
+    assert all("UNREAD_INPUT" in r["warnings"] for r in result.cases.values())
+    quiet = "\n".join(line for line in bad.splitlines() if "NRG1" not in line) + "\n"
+    result = run(tmp_path / "quiet", {"jaffa.csv": quiet}, {})
+    assert {r["verdict"] for r in result.cases.values()} == {"unreadable"}
+
+
+def test_a_damaged_gene_cell_is_not_another_gene(tmp_path: Path) -> None:
+    """One wrong byte in `NRG1` must not turn a positive into a clean negative."""
+    for byte in (b"\xc7", "Ä".encode(), b"\x00", "\u0000".encode()):
+        data = (STAR + star()).encode().replace(b"NRG1", b"NR" + byte + b"1")
+        result = run(tmp_path / byte.hex(), {"x.tsv": data})
+        assert result.cases["case"]["verdict"] == "unreadable", byte
+
+
+def test_one_file_listed_twice_in_other_spellings(tmp_path: Path) -> None:
+    from tests.files import invoke
+
+    (tmp_path / "a.tsv").write_text(STAR, encoding="utf-8")
+    (tmp_path / "cases.csv").write_text("path,case_id\na.tsv,one\n./a.tsv,two\n", encoding="utf-8")
+    result = invoke("run", "--sample-sheet", str(tmp_path / "cases.csv"))
+    assert result.exit_code == 2
+    assert "cases.csv:3" in result.stderr
