@@ -29,7 +29,6 @@ class Code(StrEnum):
     ENCODING = "ENCODING"
     NUL_BYTE = "NUL_BYTE"
     BAD_JSON = "BAD_JSON"
-    BAD_XML = "BAD_XML"
     BAD_ROW = "BAD_ROW"
     BAD_CELL = "BAD_CELL"
     RAGGED_ROW = "RAGGED_ROW"
@@ -149,5 +148,3 @@ class Code(StrEnum):
     DECALCIFIED = "DECALCIFIED"
     # -- reasons: the label axis -------------------------------------------------------------------
     LABEL_AGE = "AGE"
-    LABEL_TUMOR_TYPE = "LABEL_TUMOR_TYPE"
-    LABEL_SEVERAL_TYPES = "LABEL_SEVERAL_TYPES"

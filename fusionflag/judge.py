@@ -96,6 +96,7 @@ class Judge:
         result.cases.append(judge(evidence, case_id, source))
         result.assays.update({a.assay_id: a for a in evidence.arms})
         result.findings.update({f.finding_id: f for f in evidence.events})
+        result.notices += _other_identifiers(case_id, evidence)
         if len(evidence.identities) > 1:
             for number, arms in enumerate(evidence.identities, 1):
                 ids = {a.assay_id for a in arms}
@@ -168,6 +169,22 @@ class Judge:
                 )
                 notices.append(with_facts(note, notice_id=digest("neighbor", stem)))
         return notices
+
+
+def _other_identifiers(case_id: str, evidence: Evidence) -> list[Notice]:
+    """Record numbers that differ are no conflict, because every issuer has its own; but a person should know."""
+    numbers = sorted({a.mrn for a in evidence.arms if a.mrn})
+    if len(numbers) < 2:
+        return []
+    note = Notice(
+        code=Code.OTHER_IDENTIFIER,
+        severity=Severity.INFO,
+        text=f"the reports of this case give {len(numbers)} different medical record numbers",
+        place=evidence.arms[0].report_file,
+        hint="Check that they are one person's; names and birth dates do not contradict each other.",
+        case_id=case_id,
+    )
+    return [with_facts(note, notice_id=digest("identifier", case_id))]
 
 
 def _broken(text: str) -> Notice:

@@ -20,7 +20,7 @@ from fusionflag.stream import End, Frame, Head, ReportEnd, ReportStart, StreamEr
 from fusionflag.unread import digest
 from fusionflag.walk import Plan
 
-OF_THE_JUDGE = frozenset({Code.UNGROUPED_NEIGHBOR, Code.BROKEN_STREAM})
+OF_THE_JUDGE = frozenset({Code.UNGROUPED_NEIGHBOR, Code.BROKEN_STREAM, Code.OTHER_IDENTIFIER})
 
 
 @dataclass

@@ -305,7 +305,10 @@ def test_r1_a_name_in_another_dress_is_the_same_person() -> None:
     assert verdicts_of(person("a", "Doe, Jane", "1960-01-01"), person("b", "jane doe")) == {"c": "negative"}
 
 
-def test_r1_another_medical_record_number_is_no_conflict() -> None:
-    assert verdicts_of(person("a", mrn="1", issuer="X"), person("b", mrn="2", issuer="Y")) == {
-        "c": "negative"
-    }
+def test_r1_another_medical_record_number_is_a_notice_and_no_conflict() -> None:
+    judge_ = Judge()
+    for record in (person("a", mrn="1", issuer="X"), person("b", mrn="2", issuer="Y")):
+        judge_.add(with_facts(record, case_id="c"))
+    got = judge_.finish()
+    assert [c.verdict for c in got.cases] == ["negative"]
+    assert [n.code for n in got.notices] == ["OTHER_IDENTIFIER"]

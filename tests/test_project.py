@@ -185,6 +185,11 @@ def test_every_rule_and_verdict_has_words() -> None:
     assert set(meanings.MEANING) == set(Code)
 
 
+def test_every_code_is_used() -> None:
+    code = "".join(p.read_text(encoding="utf-8") for p in SOURCES if p.stem not in ("codes", "meanings"))
+    assert not [c.name for c in Code if f"Code.{c.name}" not in code]
+
+
 def test_schema() -> None:
     for name in schema.TABLES:
         assert len(schema.header(name)) == len(set(schema.header(name)))

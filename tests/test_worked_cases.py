@@ -505,7 +505,7 @@ EVENTS = [
 ]
 
 SEVERAL = [
-    Worked("131", [wts(**tumor("breast cancer; melanoma"))], NAR, ""),
+    Worked("131", [wts(**tumor("breast cancer; melanoma"))], NAR, "A"),
     Worked("132", [arm(**tumor(ICCA), age=15), fusion()], POS, "N", ("AGE",)),
     Worked("133", [arm(), fusion()], POS, "U"),
     Worked(
@@ -713,3 +713,27 @@ def test_positive_needs_each_of_its_conditions() -> None:
     for make in failing:
         got = verdict(arm(), make())
         assert got.verdict == EQ, got.reasons
+
+
+def test_exon_numbers_count_with_their_transcript() -> None:
+    """Case 104: exon 2 of NM_013959 is the exon that holds the first part of the EGF-like domain."""
+    got = found("", "", call_reported="NM_004355.3(CD74):e.1_6::NM_013959.3(NRG1):e.2_")
+    assert (got.gene5, got.gene3, got.transcript3, got.exon3) == ("CD74", "NRG1", "NM_013959.3", "2")
+    assert (got.nrg1_exon, got.egf_kept) == ("e6", "kept")
+    without = found("", "", call_reported="CD74(6)-NRG1(6)")
+    assert without.egf_kept == "unknown", "an exon number without a transcript says nothing"
+
+
+def test_two_callers_rows_are_one_event() -> None:
+    """Case 114: the same fusion in two rows, and its reciprocal, is one positive."""
+    got = verdict(arm("a"), arm("b"), fusion(of="a"), fusion(of="b"), fusion(of="a", n=2, junction_reads=90))
+    assert got.verdict == POS
+    assert got.fusion == "CD74::NRG1"
+
+
+def test_a_blank_result_cell_of_nrg1_is_not_a_negative() -> None:
+    """Case 59."""
+    note = Notice(
+        code=Code.PARTIAL_TABLE, severity=Severity.ERROR, text="the result of NRG1 is blank", place="x:2:3"
+    )
+    assert verdict(arm(**SIGNED_NEGATIVE), note).verdict == UR
