@@ -154,6 +154,8 @@ def _marks(alternative: tuple[Mark, ...]) -> frozenset[str]:
 
 def _unknown(report: Report, parsers: list[Parser]) -> tuple[str]:
     near = nearest(report, parsers)
+    if any(line.startswith(("##fileformat=VCF", "#CHROM\tPOS\t")) for line in report.head):
+        return ("is a VCF, which this version does not read (`fusionflag formats` lists what it reads)",)
     if near is None:
         return ("is in no format that fusionflag knows (`fusionflag formats` lists them)",)
     return (f"is in no known format; it looks like {near.title}{_difference(report, near)}",)

@@ -36,6 +36,7 @@ FAULTS = [
     ),
     ("a damaged gene cell", NO_NRG1 + OTHER.replace("\tALK\t", "\tA\0K\t").encode(), "NUL_BYTE"),
     ("text in another line", NO_NRG1 + b"# NRG1 was found by eye\n", "NRG1_UNEXPLAINED"),
+    ("a VCF", b"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n", "UNKNOWN_FORMAT"),
     ("binary rubbish", bytes(range(128, 256)) * 20, "UNKNOWN_FORMAT"),
     ("broken JSON", b'{"genes": [', "TRUNCATED"),
     ("a header of another caller, cut", b"#gene1\tgene2\tbreakpoint1\n", "UNKNOWN_FORMAT"),
