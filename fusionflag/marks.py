@@ -11,6 +11,9 @@ from typing import Any
 from fusionflag.cells import canonical, split_cells
 from fusionflag.reading import Report
 
+LONGEST_NAME = (
+    250  # characters of a column name; a line with a longer cell (sequence, list of reads) is a data row
+)
 DELIMITERS = ("\t", ",", ";")
 
 
@@ -41,21 +44,23 @@ class Columns:
 
     def match(self, report: Report) -> tuple[int, str] | None:
         """(line number, delimiter) of the header, or None."""
-        return next(((h.number, h.delimiter) for h in headers(report) if self.fits(h.names)), None)
+        for header in headers(report):
+            if self.fits(header.names):
+                return header.number, header.delimiter
+        return None
 
     def fits(self, names: frozenset[str]) -> bool:
         """Does a header with these reduced names bear the mark?"""
-        plain, ends = self._wanted
-        if not plain <= names or not all(_ending(end, names) for end in ends):
-            return False
-        return not any(canonical(a) in names for a in self.absent)
+        plain, ends, absent = self._wanted
+        return plain <= names and absent.isdisjoint(names) and all(_ending(end, names) for end in ends)
 
     @cached_property
-    def _wanted(self) -> tuple[frozenset[str], tuple[str, ...]]:
+    def _wanted(self) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+        """Plain names, endings and absent names, reduced once."""
         reduced = [canonical(n) for n in self.names]
-        return frozenset(n for n in reduced if n[0] != "*"), tuple(
-            n.lstrip("*") for n in reduced if n[0] == "*"
-        )
+        plain = frozenset(n for n in reduced if n[0] != "*")
+        ends = tuple(n.lstrip("*") for n in reduced if n[0] == "*")
+        return plain, ends, frozenset(map(canonical, self.absent))
 
     def missing(self, names: frozenset[str]) -> list[str]:
         """The columns of the mark that a header lacks, as the format spells them."""
@@ -81,11 +86,15 @@ class Text:
     lines: int = 50
 
     def match(self, report: Report) -> tuple[int, str] | None:
-        regex = re.compile(self.pattern)
+        match = self._match
         for number, line in enumerate(report.head[: self.lines], 1):
-            if regex.match(line):
+            if match(line):
                 return number, "\t"
         return None
+
+    @cached_property
+    def _match(self) -> Callable[[str], object]:
+        return re.compile(self.pattern).match
 
     def marks(self) -> frozenset[str]:
         return frozenset({f"text {self.pattern}"})
@@ -136,7 +145,7 @@ def is_json(report: Report) -> bool:
 def headers(report: Report) -> tuple[Header, ...]:
     """The lines that may be a header: every comment line that is no `##` line, and the first line below them."""
     if report.headers is None:
-        report.headers = tuple(_headers(report))
+        report.headers = tuple(_headers(report))  # kept: every parser asks
     found: tuple[Header, ...] = report.headers
     return found
 
@@ -148,8 +157,9 @@ def _headers(report: Report) -> Iterator[Header]:
             continue
         if not line.startswith("##"):
             for delimiter in DELIMITERS:
-                if delimiter in line:
-                    yield Header(number, delimiter, frozenset(map(canonical, split_cells(line, delimiter))))
+                cells = split_cells(line, delimiter) if delimiter in line else []
+                if cells and max(map(len, cells)) <= LONGEST_NAME:
+                    yield Header(number, delimiter, frozenset(map(canonical, cells)))
         if not line.startswith("#"):
             return
 

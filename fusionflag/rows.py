@@ -39,40 +39,37 @@ class Table:
         self.header = header
         self.canonical = [canonical(name) for name in header]
         self._lines = lines
-        self._used: dict[int, str] = {}
-        for name in {n for n in self.canonical if n and self.canonical.count(n) > 1}:
-            report.notice(
-                Code.DUPLICATE_COLUMN,
-                f"column `{name}` stands twice; the first is used",
-                line=report.header_line or None,
-                severity=Severity.INFO,
-            )
+        self._index: dict[str, int] = {}
+        for index, name in enumerate(self.canonical):
+            if self._index.setdefault(name, index) != index and name:
+                report.notice(
+                    Code.DUPLICATE_COLUMN,
+                    f"column `{name}` stands twice; the first is used",
+                    line=report.header_line or None,
+                    severity=Severity.INFO,
+                )
 
     # -- columns -----------------------------------------------------------------------------------
     def has(self, name: str) -> bool:
+        """Does the header have a column of this name?"""
         return self._find(name) is not None
 
     def column(self, *names: str) -> int:
         """Index of the first of `names` that the header has. RowError (the whole table) if none is there."""
-        for name in names:
-            index = self._find(name)
-            if index is not None:
-                self._used[index] = name
-                return index
-        raise RowError(f"column `{names[0]}` is missing")
+        index = self.optional(*names)
+        if index < 0:
+            raise RowError(f"column `{names[0]}` is missing")
+        return index
 
     def optional(self, *names: str) -> int:
-        """As `column`, but an absent column reads as an empty cell."""
-        return self.column(*names) if any(self.has(name) for name in names) else -1
+        """As `column`, but an absent column is -1 and reads as an empty cell."""
+        return next((index for name in names if (index := self._find(name)) is not None), -1)
 
     def _find(self, name: str) -> int | None:
         wanted = canonical(name)
         if wanted.startswith("*"):
-            return next(
-                (i for i, n in enumerate(self.canonical) if n.endswith(wanted.lstrip("*."))),
-                None,
-            )
-        return self.canonical.index(wanted) if wanted in self.canonical else None
+            return next((i for i, n in enumerate(self.canonical) if n.endswith(wanted.lstrip("*."))), None)
+        return self._index.get(wanted)
 
     def number_of(self, column: int) -> str:
         """How a place names a column: its 1-based number."""
