@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+
+from fusionflag import __version__
 
 VERDICTS = (
     "positive",
@@ -68,7 +69,7 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(None, "-V", "--version", package_name="fusionflag", message="%(prog)s %(version)s")
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 def cli() -> None:
     """Read DNA and RNA fusion reports, find NRG1 fusions, and say what a negative is worth.
 
@@ -89,31 +90,44 @@ def fail(message: str) -> NoReturn:
 
 
 def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn the package's own errors into one line and exit status 2, a closed pipe into silence."""
+    """Turn the package's own errors and those of the disk into one line and exit status 2, a closed pipe into silence."""
     from functools import wraps
 
     from fusionflag.knowledge import KnowledgeError
     from fusionflag.output.folder import OutputError
+    from fusionflag.registry import RegistryError
     from fusionflag.sheet import SheetError
     from fusionflag.walk import WalkError
 
     @wraps(call)
     def run(*args: Any, **options: Any) -> Any:
+        _write_utf8()
         try:
             return call(*args, **options)
-        except (SheetError, WalkError, OutputError, KnowledgeError) as error:
+        except (SheetError, WalkError, OutputError, KnowledgeError, RegistryError) as error:
             fail(str(error))
         except BrokenPipeError:
             sys.stderr.close()  # the reader went away: nobody to tell
             sys.exit(1)
+        except OSError as error:
+            fail(
+                f"{error.filename or 'the disk'}: {error.strerror or error}; check the path, its rights and the free space"
+            )
         except KeyboardInterrupt:
             sys.exit(130)
 
     return run
 
 
-def path_option(text: str) -> Path:
-    return Path(text)
+def _write_utf8() -> None:
+    """A stream and a table are UTF-8 with plain line ends, whatever the locale; a terminal keeps its own encoding."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is None:
+        return
+    if sys.stdout.isatty():
+        reconfigure(errors="replace")
+    else:
+        reconfigure(encoding="utf-8", newline="\n")
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,26 @@ from fusionflag import assays, registry
 from fusionflag.cli import VERDICTS, fail, guarded
 from fusionflag.model import Case
 from fusionflag.output.folder import check_folder
-from fusionflag.pipeline import Outcome, Request, decoded, tables
+from fusionflag.pipeline import Outcome, Request, decoded, line_of, tables
 from fusionflag.pipeline import flag as flag_frames
 from fusionflag.pipeline import parse as parse_plan
 from fusionflag.settings import Settings
 from fusionflag.sheet import read_sheet
-from fusionflag.stream import Frame, encode
+from fusionflag.stream import Frame
 from fusionflag.walk import plan
 from fusionflag.wording import SHOWN
 
 Command = Callable[..., Any]
+
+
+def _as_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A date as YYYY-MM-DD, or nothing."""
+    try:
+        if value and date.fromisoformat(value).isoformat() != value:
+            raise ValueError
+    except ValueError as error:
+        raise click.BadParameter(f"{value} is no date; write it as 2026-11-22") from error
+    return value
 
 
 def reading_options(command: Command) -> Command:
@@ -50,7 +61,13 @@ def reading_options(command: Command) -> Command:
             default="path",
             help="Without a sheet: one case a file, or one a folder.",
         ),
-        click.option("--as-of", default="", help="Date to write into run.json; no clock is read."),
+        click.option(
+            "--as-of",
+            default="",
+            callback=_as_of,
+            metavar="DATE",
+            help="Date (YYYY-MM-DD) to write into run.json; no clock is read.",
+        ),
     ):
         command = option(command)
     return command
@@ -119,7 +136,14 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
 
 
 def _progress(shown: str, number: int, total: int) -> None:
-    click.echo(f"\r\033[K{number}/{total} {shown[:60]}", err=True, nl=False)
+    click.echo(f"\r\033[K{number}/{total} {_cell(shown)[:60]}", err=True, nl=False)
+
+
+def _cell(text: str) -> str:
+    """Text from a report or a file name, as a terminal may show it: no control characters."""
+    from fusionflag import schema
+
+    return schema.cell(text)
 
 
 def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
@@ -185,7 +209,7 @@ def parse(paths: tuple[str, ...], **options: Any) -> None:
 
     bad = reports = 0
     for frame in _frames(paths, options):
-        sys.stdout.write(encode(frame) + "\n")
+        sys.stdout.write(line_of(frame) + "\n")
         if isinstance(frame, ReportEnd):
             reports += 1
             bad += not frame.complete
@@ -198,14 +222,19 @@ def parse(paths: tuple[str, ...], **options: Any) -> None:
 def _lines(source: str) -> Iterator[str]:
     if source == "-":
         reader = sys.stdin
-        reader.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        reader.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
         yield from reader
         return
     path = Path(source)
     if not path.is_file():
         fail(f"{source}: no such file; give a record stream, or `-` for standard input")
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    with path.open(encoding="utf-8", errors="surrogateescape") as lines:
         yield from lines
+
+
+def _received(source: str) -> Iterator[Frame]:
+    """The frames of a stream from a file or from standard input; where it breaks, stderr is told."""
+    return decoded(_lines(source), lambda why: click.echo(f"fusionflag: {source}: {why}", err=True))
 
 
 @click.command()
@@ -219,7 +248,7 @@ def flag(stream: str) -> None:
       fusionflag parse reports/ | fusionflag flag - > judged.jsonl
       fusionflag flag records.jsonl | grep '"type":"case"'
     """
-    outcome = flag_frames(decoded(_lines(stream)), sys.stdout.write)
+    outcome = flag_frames(_received(stream), sys.stdout.write)
     sys.stdout.flush()
     _finish(outcome, frozenset(), None)
 
@@ -239,7 +268,7 @@ def report(stream: str, out: Path | None, fail_on: frozenset[str]) -> None:
     """
     if out is not None:
         check_folder(out)
-    outcome = tables(decoded(_lines(stream)), out, fail_on)
+    outcome = tables(_received(stream), out, fail_on)
     _print_cases(outcome)
     _finish(outcome, fail_on, out)
 
@@ -247,10 +276,9 @@ def report(stream: str, out: Path | None, fail_on: frozenset[str]) -> None:
 def _finish(outcome: Outcome, fail_on: frozenset[str], out: Path | None) -> None:
     """Say on stderr what a reader must know, and leave with the exit status."""
     code = outcome.exit_code(fail_on)
-    if not outcome.whole:
-        click.echo(
-            "fusionflag: the stream was cut: no negative was drawn from it; run the pipe again", err=True
-        )
+    if outcome.broken:
+        what = "was cut" if not outcome.whole else "lacks lines of a report"
+        click.echo(f"fusionflag: the stream {what}: it supports no negative; run the pipe again", err=True)
     if not outcome.reports and outcome.whole:
         fail("no report found in these paths")
     if outcome.incomplete:
@@ -271,7 +299,7 @@ def _print_cases(outcome: Outcome) -> None:
         sys.stdout.writelines(schema.row("cases", case) + "\n" for case in cases)
         sys.stdout.flush()
         return
-    width = max((len(c.case_id) for c in cases), default=4)
+    width = max((len(_cell(c.case_id)) for c in cases), default=4)
     for case in cases:
         click.echo(_line(case, min(width, 40)))
 
@@ -285,4 +313,4 @@ def _line(case: Case, width: int) -> str:
     }.get(case.verdict)
     shown = click.style(SHOWN[case.verdict], fg=color, bold=case.urgency == "high")
     why = case.fusion or ", ".join(case.reasons)
-    return f"{case.case_id:<{width}}  {shown}  [{why}]  {case.next_step}"
+    return f"{_cell(case.case_id):<{width}}  {shown}  [{_cell(why)}]  {_cell(case.next_step)}"

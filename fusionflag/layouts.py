@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from fusionflag.model import Finding, Mark
-from fusionflag.rows import Row, Table
+from fusionflag.rows import Row, RowError, Table
 
 _CTAT_FRAME = {"INFRAME": "in", "FRAMESHIFT": "out"}
 
@@ -70,3 +70,23 @@ def ctat(
         )
 
     return read_row
+
+
+def bedpe_ends(t: Table) -> Callable[[Row], list[tuple[str, int | None, str]]]:
+    """SQUID's BEDPE: (contig, 1-based breakpoint, kept part) of both sides, a kept left part (+) first.
+
+    0-based half-open intervals: the breakpoint is the end where the left part is kept, the start + 1 where the right part is.
+    """
+    sides = tuple(tuple(t.column(f"{n}{i}") for n in ("chrom", "start", "end", "strand")) for i in (1, 2))
+
+    def ends(row: Row) -> list[tuple[str, int | None, str]]:
+        found = []
+        for chrom, start, end, strand in sides:
+            kept = row[strand].strip()
+            if kept not in ("+", "-"):
+                raise RowError("is neither + nor -", strand + 1, kept)
+            position = row.position(end) if kept == "+" else row.position(start, base=0)
+            found.append((row.key(chrom), position, kept))
+        return sorted(found, key=lambda side: side[2] == "-")  # equal strands stay as they are
+
+    return ends

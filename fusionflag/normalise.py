@@ -51,12 +51,18 @@ class Normaliser:
 
     def finding(self, f: Finding) -> Finding:
         """Fill the derived facts of a finding that has not left the reader yet."""
-        if not f.gene5_reported and not f.gene3_reported and f.call_reported:
+        if (
+            not f.gene5_reported
+            and not f.gene3_reported
+            and f.call_reported
+            and f.pos5 is None
+            and f.pos3 is None
+        ):
             self._split_call(f)
         five, three = self._side(f.gene5_reported), self._side(f.gene3_reported)
         five, three = self._by_place(five, f, f.chrom5, f.pos5), self._by_place(three, f, f.chrom3, f.pos3)
         f.gene5, f.gene3 = five.symbol, three.symbol
-        f.fusion = f"{five.symbol or '?'}{'::' if f.order_known else '/'}{three.symbol or '?'}"
+        f.fusion = _named(f)
         if five.match == "none" and three.match == "none":
             return f
         f.notes = tuple(dict.fromkeys((*f.notes, *five.notes, *three.notes)))
@@ -171,17 +177,18 @@ class Normaliser:
 
     def _choose_partner(self, f: Finding, side: Side, is3: bool) -> None:
         """Of the genes that the partner side may be: the one with a splice donor there, else a known partner."""
-        pos = f.pos5 if is3 else f.pos3
+        pos, chrom = (f.pos5, f.chrom5) if is3 else (f.pos3, f.chrom3)
+        if not side.symbol and pos is not None and f.genome and Mark.INTERGENIC not in f.marks:
+            side = self._from_position(chrom, pos, f.genome)
+            f.notes = tuple(dict.fromkeys((*f.notes, *side.notes)))
         names = (side.symbol, *side.others)
-        if len(names) == 1:
-            return
         with_donor = [n for n in names if pos is not None and f.genome and self.genes.donor(n, pos, f.genome)]
         chosen = (with_donor or [n for n in names if knowledge.partner_known(n)] or [side.symbol])[0]
         if is3:
             f.gene5 = chosen
         else:
             f.gene3 = chosen
-        f.fusion = f"{f.gene5}{'::' if f.order_known else '/'}{f.gene3}"
+        f.fusion = _named(f)
 
     def _build(self, f: Finding, five: Side, three: Side) -> None:
         if f.genome or self.genome:
@@ -221,7 +228,7 @@ class Normaliser:
         if not is3:
             _swap(f)
         f.order_known, f.order_from = True, "junction"
-        f.fusion = f"{f.gene5}::{f.gene3}"
+        f.fusion = _named(f)
         f.notes = (*f.notes, Code.ORDER_FROM_JUNCTION)
 
     def _junction(self, f: Finding) -> None:
@@ -282,6 +289,11 @@ class Normaliser:
         hit = knowledge.artefact_hit(f.gene5, f.gene3, partner_pos, f.genome, total_support(f))
         if hit is not None:
             f.artefact = hit.gene_pair
+
+
+def _named(f: Finding) -> str:
+    """GENE5::GENE3; GENE/GENE where the order is not known; `?` for a side without a gene."""
+    return f"{f.gene5 or '?'}{'::' if f.order_known else '/'}{f.gene3 or '?'}"
 
 
 def _swap(f: Finding) -> None:

@@ -6,6 +6,8 @@ stays and nothing else becomes a negative; and the cut is passed on, so that the
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,12 +17,25 @@ from fusionflag.codes import Code
 from fusionflag.judge import Judge, Judged
 from fusionflag.model import Assay, Case, Finding, Notice, Severity, is_held, with_facts
 from fusionflag.readfile import read_source
+from fusionflag.reading import ReportError
 from fusionflag.settings import Settings
-from fusionflag.stream import End, Frame, Head, ReportEnd, ReportStart, StreamError, decode, encode
-from fusionflag.unread import digest
+from fusionflag.sources import Source
+from fusionflag.stream import (
+    End,
+    Frame,
+    Head,
+    ReportEnd,
+    ReportStart,
+    StreamError,
+    as_dict,
+    decode,
+    encode,
+)
+from fusionflag.unread import digest, unopened
 from fusionflag.walk import Plan
 
 OF_THE_JUDGE = frozenset({Code.UNGROUPED_NEIGHBOR, Code.BROKEN_STREAM, Code.OTHER_IDENTIFIER})
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass
@@ -54,21 +69,78 @@ def parse(plan: Plan, notices: Iterable[Notice] = (), request: Request | None = 
     for number, source in enumerate(plan.sources, 1):
         if request.progress:
             request.progress(source.shown, number, len(plan.sources))
-        for frame in read_source(source):
+        for frame in _isolated(source):
             reports += isinstance(frame, ReportStart)
             yield frame
     yield End(reports=reports)
 
 
-def decoded(lines: Iterable[str]) -> Iterator[Frame]:
-    """The frames of a stream up to its end or to the line where it breaks; a broken line ends it without End."""
-    for line in lines:
-        if not line.strip():
+def _isolated(source: Source) -> Iterator[Frame]:
+    """The frames of one file. Whatever fails in it, its report ends as unread and the next file is read."""
+    frames: list[ReportStart] = []
+    count, seen = 0, set()
+    try:
+        for frame in read_source(source):
+            if isinstance(frame, ReportStart):
+                frames.append(frame)
+            elif not isinstance(frame, ReportEnd):
+                seen.add(frame.case_id)
+            yield frame
+            count += 1
+    except Exception as error:  # noqa: BLE001  one file must not stop the batch
+        yield from _failed(source, frames[0] if frames else None, count, seen, error)
+
+
+def _failed(
+    source: Source, start: ReportStart | None, count: int, seen: set[str], error: Exception
+) -> Iterator[Frame]:
+    """Ends a report whose reading failed: every case of which it gave anything is told that there was more."""
+    text = f"reading it failed: {type(error).__name__}: {_SURROGATE.sub('?', str(error))}"
+    problem = ReportError(Code.PARSER_FAILED, text, hint="Please report this with the file's layout.")
+    found = list(unopened(source, problem))
+    if start is None:
+        start = next(f for f in found if isinstance(f, ReportStart))
+        count = 1
+        yield start
+    arms = [with_facts(f, report_id=start.report_id) for f in found if isinstance(f, Assay)]
+    notes = [with_facts(f, report_id=start.report_id) for f in found if isinstance(f, Notice)]
+    told = {arm.case_id for arm in arms} | {note.case_id for note in notes}
+    for case_id in sorted(seen - told - {""}):
+        notes.append(with_facts(notes[0], case_id=case_id, notice_id=digest(notes[0].notice_id, case_id)))
+    yield from arms
+    yield from notes
+    yield ReportEnd(report_id=start.report_id, records=count + len(arms) + len(notes), complete=False)
+
+
+def line_of(frame: Frame) -> str:
+    """One line of the stream, without newline. Half a surrogate pair, which JSON allows and UTF-8 does not, stays escaped."""
+    line = encode(frame)
+    if line.isascii() or not _SURROGATE.search(line):
+        return line
+    return json.dumps(as_dict(frame), separators=(",", ":"))
+
+
+def decoded(lines: Iterable[str], broken: Callable[[str], object] | None = None) -> Iterator[Frame]:
+    """The frames of a stream. A broken line is passed over, so that a positive behind it is not lost.
+
+    That it is missing shows in the counts of its report or of the stream; `broken` is told of the first one, which line and
+    why. Bytes that are no UTF-8 come as surrogates, and no line of ours holds those.
+    """
+    told = broken is None
+    for number, line in enumerate(lines, 1):
+        text = line.removeprefix("\ufeff") if number == 1 else line
+        if not text.strip():
             continue
         try:
-            yield decode(line)
-        except StreamError:
-            return
+            if not text.isascii() and _SURROGATE.search(text):
+                raise StreamError("holds bytes that are not UTF-8")
+            frame = decode(text)
+        except StreamError as error:
+            if broken and not told:
+                broken(f"line {number}: {error}")
+            told = True
+        else:
+            yield frame
 
 
 @dataclass
@@ -80,11 +152,16 @@ class Outcome:
     incomplete: int = 0
     whole: bool = True
 
+    @property
+    def broken(self) -> bool:
+        """Was the stream cut, or were lines of it lost?"""
+        return not self.whole or any(n.code is Code.BROKEN_STREAM for n in self.judged.notices)
+
     def exit_code(self, fail_on: frozenset[str] = frozenset()) -> int:
         """2 no report; 1 something unread; 3 a verdict of `fail_on`; else 0."""
         if not self.reports:
             return 2 if self.whole else 1
-        if self.incomplete or not self.whole:
+        if self.incomplete or self.broken:
             return 1
         return 3 if any(c.verdict in fail_on for c in self.judged.cases) else 0
 
@@ -95,31 +172,38 @@ class _Taking:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.judge = Judge(self.settings)
-        self.reports = self.incomplete = self.ended = 0
+        self.heads = self.reports = self.incomplete = self.ended = 0
         self.whole = False
         self.flagged = False
-        self.closed = True
 
     def take(self, frame: Frame) -> bool:
         """True if the frame belongs to the tables: what a former judge added is judged anew."""
+        self.whole = False  # a stream is whole if nothing follows its end: two streams in a row are not one
         if isinstance(frame, Head):
-            self.flagged = frame.flagged
-            if frame.settings:
-                self.settings = Settings(**frame.settings)  # type: ignore[arg-type]
-                self.judge.settings = self.settings
+            self._head(frame)
         elif isinstance(frame, ReportStart):
             self.reports += 1
         elif isinstance(frame, ReportEnd):
             self.ended += 1
             self.incomplete += not frame.complete
         elif isinstance(frame, End):
-            self.whole = frame.reports == self.reports == self.ended
+            self.whole = frame.reports == self.reports == self.ended and self.heads == 1
         if isinstance(frame, Case):
             return False
         if self.flagged and isinstance(frame, Notice) and frame.code in OF_THE_JUDGE:
             return False
         self.judge.add(frame)
         return True
+
+    def _head(self, head: Head) -> None:
+        """Without its head a stream is not whole: the thresholds that its negatives need are unknown."""
+        self.flagged = head.flagged
+        try:
+            self.settings = Settings(**(head.settings or {}))  # type: ignore[arg-type]
+        except TypeError:
+            return
+        self.judge.settings = self.settings
+        self.heads += 1
 
     def outcome(self) -> Outcome:
         return Outcome(self.judge.finish(whole=self.whole), self.reports, self.incomplete, self.whole)
@@ -136,22 +220,22 @@ def flag(frames: Iterable[Frame], write: Callable[[str], object]) -> Outcome:
                 continue
             key = held_key(frame)
             if key:
-                spool.gap(type(frame).__name__, key + " " + encode(frame))
+                spool.gap(type(frame).__name__, key + " " + line_of(frame))
             else:
-                spool.line(encode(with_head(frame) if isinstance(frame, Head) else frame))
+                spool.line(line_of(with_head(frame) if isinstance(frame, Head) else frame))
         outcome = taking.outcome()
 
         def fill(kind: str, text: str) -> str:
             key, _, line = text.partition(" ")
             found = outcome.judged.assays if kind == "Assay" else outcome.judged.findings
-            return encode(found[key]) if key in found else line
+            return line_of(found[key]) if key in found else line
 
         for line in spool.filled(fill):
             write(line + "\n")
     for note in outcome.judged.notices:
-        write(encode(note) + "\n")
+        write(line_of(note) + "\n")
     for case in outcome.judged.cases:
-        write(encode(case) + "\n")
+        write(line_of(case) + "\n")
     if outcome.whole:
         write(encode(End(reports=outcome.reports)) + "\n")
     return outcome

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import click
 
+from fusionflag import schema
 from fusionflag.cli import fail, guarded
 
 
@@ -46,6 +48,9 @@ def sniff(paths: tuple[str, ...]) -> None:
 
     failed = False
     for path in paths:
+        if not Path(path).exists() or Path(path).is_dir():
+            fail(f"{path}: {'is a folder; name the files in it' if Path(path).exists() else 'no such file'}")
+    for path in paths:
         try:
             with open_report(Path(path), path) as report:
                 found = recognise(report, parsers())
@@ -75,8 +80,17 @@ def sheet(folder: Path) -> None:
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for source in plan([str(folder)]).sources:
-        writer.writerow([source.shown, source.shown.split(".")[0], *[""] * (len(COLUMNS) - 2)])
+    files = [source.shown for source in plan([str(folder)]).sources]
+    stems = Counter(_stem(file) for file in files)
+    for file in files:
+        # names that look alike may be two patients: the draft groups nothing, the laboratory does
+        case_id = _stem(file) if stems[_stem(file)] == 1 else file
+        writer.writerow([file, case_id, *[""] * (len(COLUMNS) - 2)])
+
+
+def _stem(file: str) -> str:
+    folder, slash, name = file.rpartition("/")
+    return folder + slash + (name.split(".")[0] or name)
 
 
 @click.command()
@@ -114,7 +128,11 @@ def _explain(out: Path, case_id: str) -> None:
         known = ", ".join(c["case_id"] for c in _rows(out, "cases")[:10])
         fail(f"no case `{case_id}` here; the first ones are: {known}")
     case = cases[0]
-    rule = next(r for r in RULES if r.id == case["verdict_rule"])
+    rule = next((r for r in RULES if r.id == case["verdict_rule"]), None)
+    if rule is None:
+        fail(
+            f"{out}: was written by another version of fusionflag (rule {case['verdict_rule']}); run it again"
+        )
     click.echo(f"{case_id}: {case['verdict']} ({SHOWN[case['verdict']]})")
     click.echo(f"\nRule {rule.id}, {rule.title} ({rule.source}):\n  {rule.text}")
     for title, column in (("Reasons", "reasons"), ("Beside it", "warnings")):
@@ -124,7 +142,7 @@ def _explain(out: Path, case_id: str) -> None:
                 click.echo(f"  {code}: {meaning(code)}")
     click.echo(f"\nWording:\n  {case['addendum']}\n\nNext step:\n  {case['next_step']}")
     click.echo(f"\nLabel: {case['label']} ({case['label_reason']})\n\nArms:")
-    for a in _rows(out, "assays", case_id):
+    for a in _rows(out, "assays", case_id) or _rows(out, "assays", case_id.rpartition("#")[0] or case_id):
         silence = {"true": "its silence is a negative", "false": f"no negative: {a['adequate_reason']}"}.get(
             a["adequate"], ""
         )
@@ -158,9 +176,15 @@ def _silence(arm: dict[str, str]) -> str:
 
 
 def _rows(out: Path, table: str, case_id: str = "") -> list[dict[str, str]]:
-    with (out / f"{table}.tsv").open(encoding="utf-8") as lines:
-        header = next(lines).rstrip("\n").split("\t")
-        rows = [dict(zip(header, line.rstrip("\n").split("\t"), strict=True)) for line in lines]
+    file = out / f"{table}.tsv"
+    try:
+        with file.open(encoding="utf-8", newline="\n") as lines:
+            header = next(lines, "").rstrip("\n").split("\t")
+            rows = [dict(zip(header, line.rstrip("\n").split("\t"), strict=True)) for line in lines]
+    except (OSError, ValueError):
+        header, rows = [], []
+    if header != list(schema.header(table)):
+        fail(f"{file}: is missing, damaged, or of another version of fusionflag; run it again")
     return [r for r in rows if not case_id or r["case_id"] == case_id]
 
 
@@ -236,12 +260,15 @@ def selfcheck() -> None:
     from fusionflag import assays as registry
     from fusionflag.registry import parsers
 
-    click.echo(f"fusionflag {__version__}, knowledge {knowledge.version()}, Python {sys.version.split()[0]}")
-    click.echo(f"genes: {genes.default().release()}")
-    click.echo(
-        f"assays: {len(registry.load().entries)}; partners: {len(knowledge.partners())}; formats: {len(parsers())}"
-    )
-    checked, wrong = _check_fixtures()
+    click.echo(f"fusionflag {__version__}, Python {sys.version.split()[0]}")
+    try:
+        click.echo(f"knowledge {knowledge.version()}; genes: {genes.default().release()}")
+        counts = (len(registry.load().entries), len(knowledge.partners()), len(parsers()))
+        click.echo(f"assays: {counts[0]}; partners: {counts[1]}; formats: {counts[2]}")
+        checked, wrong = _check_fixtures()
+    except Exception as error:  # noqa: BLE001  whatever is broken in the installation is the answer
+        click.echo(f"fusionflag: the installation is damaged: {type(error).__name__}: {error}", err=True)
+        sys.exit(1)
     for line in wrong:
         click.echo(line, err=True)
     click.echo(f"fixtures: {checked} read, {len(wrong)} differ from what was shipped")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, get_type_hints
 
 from fusionflag import model
@@ -15,7 +16,11 @@ TABLES: dict[str, type[Any]] = {
     "notices": Notice,
 }
 _DTYPES = {int: "Int64", float: "Float64", bool: "boolean"}
-_CONTROL = {**dict.fromkeys(range(32), " "), 127: " "}
+# what breaks a line or a terminal is a blank (C0, C1 and the line ends of Unicode); half a surrogate pair is no text at all
+_CONTROL = {
+    **dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029], " "),
+    **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
+}
 _NAMES = {name: tuple(f.name for f in columns(kind)) for name, kind in TABLES.items()}
 
 
@@ -33,7 +38,9 @@ def cell(value: Any) -> str:
     if isinstance(value, tuple):
         value = ";".join(str(v) for v in value)
     if isinstance(value, float):
-        return f"{value:g}" if value == int(value) and abs(value) < 1e15 else repr(value)
+        if not math.isfinite(value):
+            return ""
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     text = str(value)
     return text if text.isprintable() else text.translate(_CONTROL)
 

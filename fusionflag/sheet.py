@@ -1,13 +1,15 @@
 """The sample sheet: which file belongs to which case, and what the laboratory knows that the file does not say.
 
 CSV or TSV, in any encoding that reports are read in. `path` is relative to the sheet. What cannot be understood is a notice and
-counts as not stated; a sheet that cannot be used at all (no path, no case, two rows for one sample) is a usage error.
+counts as not stated; a sheet that cannot be used at all (no path, no case, two rows for one sample, cells that stand in no
+column) is a usage error: a sheet read wrongly would give one patient's report to another.
 """
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +60,16 @@ def read_sheet(path: Path) -> tuple[list[SheetRow], list[Notice]]:
     try:
         with open_report(path, path.name) as report:
             lines = [(number, line) for number, line in report.lines() if line.strip(" \t,;")]
-            damaged = [n for n in report.notices if n.severity is Severity.ERROR]
+            notices = report.notices
     except ReportError as error:
         raise SheetError(f"{path.name}: {error.text}") from error
+    damaged = next((n for n in notices if n.severity is Severity.ERROR), None)
     if damaged:
-        raise SheetError(f"{damaged[0].place}: {damaged[0].text}")
+        raise SheetError(f"{damaged.place}: {damaged.text}")
     if not lines:
         raise SheetError(f"{path.name}: the sheet is empty")
-    return _Sheet(path.name).read(lines)
+    rows, more = _Sheet(path.name).read(lines)
+    return rows, [*notices, *more]
 
 
 class _Sheet:
@@ -76,20 +80,36 @@ class _Sheet:
     def read(self, lines: list[tuple[int, str]]) -> tuple[list[SheetRow], list[Notice]]:
         number, header = lines[0]
         delimiter = max("\t,;", key=lambda d: len(split_cells(header, d)))
-        columns = self._columns(split_cells(header, delimiter), number)
-        rows = [
-            self._row(split_cells(line, delimiter), columns, line_number) for line_number, line in lines[1:]
-        ]
+        names = self._cells(header, delimiter, number)
+        columns = self._columns(names, number)
+        rows = []
+        for line_number, line in lines[1:]:
+            cells = self._cells(line, delimiter, line_number)
+            self._check_width(cells, len(names), line_number, delimiter)
+            rows.append(self._row(cells, columns, line_number))
         if not rows:
             raise SheetError(f"{self.name}: the sheet lists no report")
-        seen: dict[tuple[str, str], int] = {}
-        for row in rows:
-            key = (row.path, row.sample)
-            if key in seen:
-                what = f"sample `{row.sample}` of `{row.path}`" if row.sample else f"`{row.path}`"
-                raise SheetError(f"{self.name}:{row.line}: {what} stands in line {seen[key]} already")
-            seen[key] = row.line
+        check_doubles(rows, lambda row: row.path)
         return rows, self.notices
+
+    def _cells(self, line: str, delimiter: str, number: int) -> list[str]:
+        """Unlike a caller's table, a sheet comes from a spreadsheet, which quotes in tab-separated text too."""
+        if '"' not in line:
+            return line.split(delimiter)
+        try:
+            return next(csv.reader([line], delimiter=delimiter, strict=True))
+        except csv.Error as error:
+            raise SheetError(
+                f"{self.name}:{number}: a quoted cell has no end on its line ({error}); write each row on one line"
+            ) from error
+
+    def _check_width(self, cells: list[str], width: int, number: int, delimiter: str) -> None:
+        """A row that is too long has slipped: its cells would be read under the wrong columns."""
+        if any(cell.strip() for cell in cells[width:]):
+            shown = {"\t": "a tab"}.get(delimiter, f"`{delimiter}`")
+            raise SheetError(
+                f"{self.name}:{number}: {len(cells)} cells, but the header has {width}; quote a cell that holds {shown}"
+            )
 
     def _columns(self, header: list[str], number: int) -> dict[int, str]:
         found: dict[int, str] = {}
@@ -124,7 +144,7 @@ class _Sheet:
                 if value is None:
                     self._note(
                         Code.BAD_SHEET_VALUE,
-                        f"`{name}`: {_ALLOWED[name]}; read as not stated",
+                        f"`{name}` must be {_ALLOWED[name]}; read as not stated",
                         number,
                         index,
                         cell,
@@ -139,9 +159,30 @@ class _Sheet:
         return SheetRow(**values, line=number, place=f"{self.name}:{number}")
 
     def _note(self, code: Code, text: str, line: int, index: int, value: str) -> None:
-        severity = Severity.WARNING
+        severity = Severity.ERROR if code is Code.BAD_SHEET_VALUE else Severity.WARNING
         place = f"{self.name}:{line}:{index + 1}"
         self.notices.append(Notice(code=code, severity=severity, text=text, place=place, value=value[:80]))
+
+
+def check_doubles(rows: list[SheetRow], file_of: Callable[[SheetRow], Hashable]) -> None:
+    """Raise SheetError where two rows speak of one file without naming two samples: one case would hide the other."""
+    by_file: dict[Hashable, list[SheetRow]] = {}
+    for row in rows:
+        others = by_file.setdefault(file_of(row), [])
+        for other in others:
+            if row.sample and other.sample and row.sample != other.sample:
+                continue
+            sheet = row.place.rpartition(":")[0]
+            what = (
+                f"sample `{row.sample}` of `{row.path}`"
+                if row.sample == other.sample != ""
+                else f"`{row.path}`"
+            )
+            raise SheetError(
+                f"{sheet}:{row.line}: {what} stands in line {other.line} already (`{other.path}`); "
+                "name each report once, or once for each `sample`"
+            )
+        others.append(row)
 
 
 def _one_of(words: tuple[str, ...]) -> Callable[[str], str | None]:

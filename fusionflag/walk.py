@@ -1,23 +1,32 @@
-"""From PATHS and a sample sheet to the files to read, in a fixed order, and a count of what was passed over and why."""
+"""From PATHS and a sample sheet to the files to read, in a fixed order, and a count of what was passed over and why.
+
+Files are collected first and named afterwards, so that a file's name, from which its id and its case follow, does not depend on
+the order of PATHS, and so that no two files, folders or cases of different patients ever share one.
+"""
 
 from __future__ import annotations
 
+import glob
+import json
+import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TypeVar
 
-from fusionflag.sheet import SheetError
+from fusionflag.sheet import SheetError, check_doubles
 from fusionflag.sources import SheetRow, Source
 
 SKIPPED_NAMES = ("*.golden", "SOURCE*", "README*", "LICENSE*", "*.tbi", "*.csi", "*.bai", "*.md5")
-OUR_FOLDER = "run.json"
+STDIN = Path("-")  # its key; those of files are absolute
+K = TypeVar("K", bound=Hashable)
 
 
 class WalkError(Exception):
-    """A PATH that does not exist, or nothing to read."""
+    """A PATH that does not exist or cannot be looked at, or nothing to read."""
 
 
 @dataclass
@@ -37,25 +46,38 @@ def plan(
     parser: str = "",
     case_from: str = "path",
 ) -> Plan:
-    """The sources that `paths` and the sheet name. Raises WalkError for a path that does not exist."""
-    return _Walker(sheet, list(rows), parser, case_from).plan(_expanded(paths))
+    """The sources that `paths` and the sheet name.
+
+    Raises WalkError for a path that does not exist, SheetError where two rows of the sheet lead to one file.
+    """
+    walker = _Walker(sheet, list(rows))
+    try:
+        for path in _expanded(paths):
+            walker.take(path)
+    except OSError as error:
+        raise WalkError(f"{error.filename or 'a path'}: cannot be looked at: {error.strerror}") from error
+    return walker.plan(parser, by_folder=case_from == "folder")
+
+
+def holds_our_run(folder: Path) -> bool:
+    """Is this the output folder of an earlier run? Other programs write a run.json too: theirs holds reports to read."""
+    file = folder / "run.json"
+    if not file.is_file():
+        return False
+    try:
+        found = json.loads(file.read_bytes())
+    except (ValueError, OSError):
+        return (folder / "cases.tsv").is_file()  # ours, damaged
+    return isinstance(found, dict) and found.get("tool") == "fusionflag"
 
 
 def _expanded(paths: Iterable[str]) -> Iterator[str]:
     """`@list` names a file with one path a line; a glob that the shell did not expand is expanded here."""
     for path in paths:
         if path.startswith("@") and len(path) > 1:
-            listed = Path(path[1:])
-            if not listed.is_file():
-                raise WalkError(f"{path}: no such list of paths")
-            yield from (
-                line.strip() for line in listed.read_text(encoding="utf-8-sig").splitlines() if line.strip()
-            )
+            yield from _listed(Path(path[1:]))
         elif any(c in path for c in "*?[") and not Path(path).exists():
-            found = sorted(str(p) for p in Path().glob(path)) if not Path(path).is_absolute() else []
-            if Path(path).is_absolute():
-                anchor = Path(Path(path).anchor)
-                found = sorted(str(p) for p in anchor.glob(str(Path(path).relative_to(anchor))))
+            found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  it leaves dot-files out, as a shell does
             if not found:
                 raise WalkError(f"{path}: nothing fits this pattern")
             yield from found
@@ -63,114 +85,150 @@ def _expanded(paths: Iterable[str]) -> Iterator[str]:
             yield path
 
 
+def _listed(file: Path) -> list[str]:
+    if not file.is_file():
+        raise WalkError(f"@{file}: no such list of paths")
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise WalkError(f"@{file}: is not UTF-8 text; write one path a line") from error
+    return [line.strip() for line in lines if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was met: `depth` says how many parts of its path are shown, `above` how many of its folder's."""
+
+    path: Path
+    named: bool
+    depth: int = 1
+    above: int = 1
+
+
 class _Walker:
-    def __init__(self, sheet: Path | None, rows: list[SheetRow], parser: str, case_from: str) -> None:
-        self.sheet, self.parser, self.case_from = sheet, parser, case_from
-        self.result = Plan()
-        self.taken: set[Path] = set()
-        self.shown: set[str] = set()
-        self.by_file: dict[Path, list[SheetRow]] = {}
-        base = sheet.parent if sheet else Path()
+    def __init__(self, sheet: Path | None, rows: list[SheetRow]) -> None:
+        self.sheet = sheet
+        self.skipped: Counter[str] = Counter()
+        self.files: dict[Path, _File] = {}  # by what they are on disk, so that each is read once
+        self.stdin: bytes | None = None
+        self.rows: dict[Path, list[SheetRow]] = {}
+        self.base = sheet.parent if sheet else Path()
+        check_doubles(rows, lambda row: (self.base / row.path).resolve())
         for row in rows:
-            same = self.by_file.setdefault((base / row.path).resolve(), [])
-            if any(row.sample == other.sample for other in same):
-                raise SheetError(f"{row.place}: `{row.path}` is listed already, in another spelling")
-            same.append(row)
+            self.rows.setdefault((self.base / row.path).resolve(), []).append(row)
+        self.cases = {row.case_id for row in rows}
 
-    def plan(self, paths: Iterator[str]) -> Plan:
-        for path in paths:
-            if path == "-":
-                self._stdin()
-            elif Path(path).is_dir():
-                self._folder(Path(path))
-            elif Path(path).exists():
-                self._file(Path(path), Path(path).name, named=True)
-            else:
-                raise WalkError(f"{path}: no such file or folder")
-        for file, rows in self.by_file.items():
-            if file not in self.taken:
-                self._add(file, rows[0].path, named=True)
-        return self.result
+    # -- meeting files -----------------------------------------------------------------------------
+    def take(self, path: str) -> None:
+        """Meet one PATH."""
+        if path == "-":
+            if self.stdin is None:
+                self.stdin = sys.stdin.buffer.read()
+                self.files[STDIN] = _File(STDIN, named=True)
+        elif Path(path).is_dir():
+            root = Path(path)
+            for file in self._inside(root, set()):
+                depth = len(file.relative_to(root).parts)
+                self._meet(_File(file, named=False, depth=depth, above=max(1, depth - 1)))
+        elif Path(path).exists():
+            self._meet(_File(Path(path), named=True))
+        else:
+            raise WalkError(f"{path}: no such file or folder")
 
-    def _stdin(self) -> None:
-        data = sys.stdin.buffer.read()
-        self.result.sources.append(Source(path=None, shown="-", data=data, named=True, parser=self.parser))
-
-    def _folder(self, root: Path) -> None:
-        for file in self._inside(root, set()):
-            self._file(file, file.relative_to(root).as_posix(), named=False)
+    def _meet(self, file: _File) -> None:
+        self.files.setdefault(file.path.resolve(), file)
 
     def _inside(self, folder: Path, above: set[Path]) -> Iterator[Path]:
         real = folder.resolve()
         if real in above:
-            self.result.skipped["linked folder that leads back"] += 1
+            self.skipped["linked folder that leads back"] += 1
             return
-        if above and (folder / OUR_FOLDER).is_file():
-            self.result.skipped["folder of an earlier run"] += 1
+        if above and holds_our_run(folder):
+            self.skipped["folder of an earlier run"] += 1
             return
-        try:
-            entries = sorted(folder.iterdir(), key=lambda p: p.name)
-        except OSError as error:
-            raise WalkError(f"{folder}: cannot be listed: {error.strerror}") from error
-        for entry in entries:
+        for entry in sorted(folder.iterdir(), key=lambda p: p.name):
             if entry.name.startswith("."):
-                self.result.skipped["dot-file"] += 1
+                self.skipped["dot-file"] += 1
             elif entry.is_dir():
                 yield from self._inside(entry, above | {real})
             elif kind := self._skipped(entry):
-                self.result.skipped[kind] += 1
+                self.skipped[kind] += 1
             else:
                 yield entry
 
     def _skipped(self, file: Path) -> str:
         """Why a file met in a folder is passed over; the sheet's own files never are."""
         real = file.resolve()
-        if real in self.by_file:
+        if real in self.rows:
             return ""
         if self.sheet is not None and real == self.sheet.resolve():
             return "sample sheet"
+        if file.exists() and not file.is_file():
+            return "pipe or device"  # opening one could wait for ever
         return next((pattern for pattern in SKIPPED_NAMES if fnmatchcase(file.name, pattern)), "")
 
-    def _file(self, file: Path, shown: str, *, named: bool) -> None:
-        real = file.resolve()
-        rows = self.by_file.get(real)
-        if rows is None and self.sheet is not None:
-            self.result.unlisted.append(shown)
-        if rows is not None:
-            shown = rows[0].path
-        self._add(file, shown, named=named or rows is not None)
-
-    def _add(self, file: Path, shown: str, *, named: bool) -> None:
-        real = file.resolve()
-        if real in self.taken:
-            return
-        self.taken.add(real)
-        rows = tuple(self.by_file.get(real, ()))
-        shown = self._distinct(shown, file)
-        folder = (
-            shown.rpartition("/")[0] or file.resolve().parent.name
-            if self.case_from == "folder" and not rows
-            else ""
-        )
-        self.result.sources.append(
-            Source(
-                path=file,
-                shown=shown,
-                named=named,
-                parser=self.parser,
+    # -- naming them -------------------------------------------------------------------------------
+    def plan(self, parser: str, *, by_folder: bool) -> Plan:
+        """All files met, then those that only the sheet names, each under a name of its own."""
+        shown = {real: rows[0].path for real, rows in self.rows.items()}
+        taken = {*shown.values(), *self.cases}
+        free = {real: file for real, file in self.files.items() if real not in self.rows}
+        wanted = {real: (_parts(file.path), file.depth) for real, file in free.items() if real != STDIN}
+        if self.stdin is not None:
+            shown[STDIN] = "-"
+            taken.add("-")
+        shown |= _distinct(wanted, taken)
+        folders = self._folders(free, taken) if by_folder else {}
+        result = Plan(skipped=self.skipped)
+        for real in dict.fromkeys([*self.files, *self.rows]):
+            rows = tuple(self.rows.get(real, ()))
+            file = self.files.get(real) or _File(self.base / rows[0].path, named=True)
+            stdin = real == STDIN
+            if self.sheet is not None and not rows:
+                result.unlisted.append(shown[real])
+            source = Source(
+                path=None if stdin else file.path,
+                data=self.stdin if stdin else None,
+                shown=shown[real],
+                named=file.named or bool(rows),
+                parser=parser,
                 sheet=rows,
                 listed=bool(rows),
-                folder=folder,
+                folder=folders.get(_absolute(file.path.parent), "") if not rows and not stdin else "",
             )
-        )
+            result.sources.append(source)
+        return result
 
-    def _distinct(self, shown: str, file: Path) -> str:
-        """Two files that would be shown alike get their parent folders, so that their ids differ."""
-        parents = list(file.resolve().parent.parts)
-        while shown in self.shown and len(parents) > 1:
-            shown = f"{parents.pop()}/{shown}"
-        self.shown.add(shown)
-        return shown
+    def _folders(self, free: Mapping[Path, _File], taken: Collection[str]) -> dict[Path, str]:
+        """The case that each folder is, named like its files: two folders of one name are two patients."""
+        depth: dict[Path, int] = {}
+        for real, file in free.items():
+            if real != STDIN:
+                folder = _absolute(file.path.parent)
+                depth[folder] = max(depth.get(folder, 1), file.above)
+        return _distinct({folder: (_parts(folder), depth[folder]) for folder in depth}, taken)
 
 
-__all__ = ["Plan", "SheetError", "WalkError", "plan"]
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100  unlike resolve(), it keeps links, whose names count
+
+
+def _parts(path: Path) -> tuple[str, ...]:
+    """The parts of the absolute path; bytes that are no text are written as `\\xff`."""
+    return Path(os.fsencode(_absolute(path)).decode("utf-8", "backslashreplace")).parts
+
+
+def _distinct(wanted: Mapping[K, tuple[tuple[str, ...], int]], taken: Collection[str]) -> dict[K, str]:
+    """A name for each: the last parts of its path, and of names that clash as many folders more as it takes."""
+    depth = {key: count for key, (_, count) in wanted.items()}
+    while True:
+        names = {key: "/".join(parts[-depth[key] :]) for key, (parts, _) in wanted.items()}
+        count = Counter(names.values())
+        clash = [k for k, n in names.items() if (count[n] > 1 or n in taken) and depth[k] < len(wanted[k][0])]
+        if not clash:
+            return names
+        for key in clash:
+            depth[key] += 1
+
+
+__all__ = ["Plan", "SheetError", "WalkError", "holds_our_run", "plan"]

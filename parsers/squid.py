@@ -7,6 +7,7 @@ only weight. Genes are looked up by position later; NRG1's locus is known in bot
 
 from collections.abc import Iterator
 
+from fusionflag.layouts import bedpe_ends
 from fusionflag.model import Finding, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
@@ -22,19 +23,11 @@ from fusionflag.rows import Row
 def squid(report: Report) -> Iterator[Record]:
     """One finding a row; a kept right part (-) is written as the 3' side, which is all that the row knows of direction."""
     t = table(report)
-    sides = tuple(tuple(t.column(f"{n}{i}") for n in ("chrom", "start", "end", "strand")) for i in (1, 2))
-    score = t.column("score")
+    ends, score = bedpe_ends(t), t.column("score")
 
     def read_row(row: Row) -> Finding:
-        ends = []
-        for chrom, start, end, strand in sides:
-            kept = row.key(strand) if row[strand].strip() != "-" else "-"
-            position = row.position(end) if kept == "+" else row.position(start, base=0)
-            ends.append((row.key(chrom), position, kept))
-        ends.sort(key=lambda side: side[2] == "-")  # left part kept first; equal strands stay as they are
-        (chrom5, pos5, _), (chrom3, pos3, _) = ends
+        (chrom5, pos5, _), (chrom3, pos3, _) = ends(row)
         return Finding(
-            call_reported=f"{chrom5}:{pos5}/{chrom3}:{pos3}",
             order_known=False,
             order_from="none",
             chrom5=chrom5,

@@ -361,3 +361,34 @@ def test_row_and_column_order_do_not_matter(tmp_path: Path) -> None:
     ignore = {"finding_id"}
     a, b = ({k: v for k, v in r.cases["case"].items() if k not in ignore} for r in (one, two))
     assert a == b
+
+
+SQUID = "# chrom1\tstart1\tend1\tchrom2\tstart2\tend2\tname\tscore\tstrand1\tstrand2\t"
+SQUID_RAW = SQUID + "num_concordantfrag_bp1\tnum_concordantfrag_bp2\n"
+SQUID_ANNOTATED = SQUID + "Type\tFusedGenes\n"
+PLACES = [
+    (
+        "NRG1 e6 acceptor and a donor",
+        "5\t150404679\t150404767\t8\t32727948\t32728078\t.\t44\t-\t-\t1\t1\n",
+        "CD74::NRG1",
+    ),
+    ("NRG1 donor first", "8\t32605561\t32605683\t8\t79665311\t79665400\t.\t9\t+\t-\t3\t4\n", "NRG1/STMN2"),
+    (
+        "in the intron, with chr",
+        "chr8\t32000000\t32000100\tchr21\t41494374\t41494578\t.\t9\t-\t+\t3\t4\n",
+        "/NRG1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("id", "row", "fusion"), PLACES, ids=[p[0] for p in PLACES])
+def test_rows_without_gene_names_are_found_by_their_place(
+    tmp_path: Path, id: str, row: str, fusion: str
+) -> None:
+    nameless = "\t".join(row.split("\t")[:10]) + "\tnon-fusion-gene\t.\n"
+    for name, text in (("raw", SQUID_RAW + row), ("annotated", SQUID_ANNOTATED + nameless)):
+        result = run(tmp_path / name, {"x.txt": text})
+        assert result.cases["case"]["verdict"] == "equivocal"
+        assert fusion in result.cases["case"]["fusion"]
+        away = text.replace("\t8\t3", "\t9\t3").replace("8\t32", "9\t32")
+        assert run(tmp_path / name / "away", {"x.txt": away}).cases["case"]["verdict"] == "negative"

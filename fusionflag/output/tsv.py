@@ -90,7 +90,8 @@ class TableWriter:
                     else:
                         file.writelines(line + "\n" for line in self._spools[name].filled(fill))
             text = json.dumps(self._run(judged, exit_code, whole), indent=1, ensure_ascii=False)
-            (beside / "run.json").write_text(text + "\n", encoding="utf-8")
+            # half a surrogate pair (a file name that is no text) stays a JSON escape
+            (beside / "run.json").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
             self.out.mkdir(exist_ok=True)
             for name in (*FILES, "run.json"):
                 (beside / name).replace(self.out / name)
