@@ -56,7 +56,7 @@ def model() -> dict[str, Any]:
 
 def builds_of(pos: int, build: str) -> tuple[str, ...]:
     """The builds in which `pos` can lie in NRG1: the stated one, or each whose span holds it."""
-    candidates = (build,) if build else tuple(BUILDS)
+    candidates = (build,) if build in BUILDS else tuple(BUILDS)
     gene = model()["gene"]
     return tuple(b for b in candidates if gene[b][0] <= pos <= gene[b][1])
 
@@ -75,7 +75,7 @@ def _acceptors(build: str) -> tuple[tuple[str, int, str], ...]:
 def acceptor_at(pos: int, build: str, tolerance: int = 1) -> Acceptor | None:
     """The coding acceptor within `tolerance` bases. With an unknown build only if exactly one build has one there."""
     found = []
-    for candidate in (build,) if build else BUILDS:
+    for candidate in (build,) if build in BUILDS else BUILDS:
         for name, at, phase in _acceptors(candidate):
             if abs(pos - at) <= tolerance:
                 found.append(Acceptor(name, at, phase, candidate, pos - at))

@@ -26,7 +26,7 @@ def report_id(shown: str, sha256: str) -> str:
 
 def digest(*parts: str) -> str:
     """16 hex digits from text parts; no counters, so any order of reading gives the same ids."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
 
 
 def unopened(source: Source, error: ReportError) -> Iterator[ReportStart | Record | ReportEnd]:

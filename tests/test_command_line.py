@@ -250,3 +250,12 @@ def test_thresholds_travel_through_the_pipe(tmp_path: Path) -> None:
     parsed = invoke("parse", str(tmp_path / "a.tsv"), "--min-reads", "5")
     assert "\tpositive\t" in invoke("report", "-", stdin=parsed.stdout.encode()).stdout
     assert "\tequivocal\t" in invoke("run", str(tmp_path / "a.tsv")).stdout
+
+
+def test_a_folder_of_another_programs_run_is_not_overwritten(tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "run.json").write_text('{"tool": "something else"}\n', encoding="utf-8")
+    (tmp_path / "a.tsv").write_text(STAR, encoding="utf-8")
+    assert invoke("run", str(tmp_path / "a.tsv"), "-o", str(foreign)).exit_code == 2
+    assert "something else" in (foreign / "run.json").read_text(encoding="utf-8")
