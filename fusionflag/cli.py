@@ -10,16 +10,6 @@ import click
 
 from fusionflag import __version__
 
-VERDICTS = (
-    "positive",
-    "positive_confirm_rna",
-    "equivocal",
-    "negative",
-    "dna_only_negative",
-    "inadequate_rna_negative",
-    "not_tested",
-    "unreadable",
-)
 COMMANDS = {
     "run": ("fusionflag.commands", "run"),
     "parse": ("fusionflag.commands", "parse"),

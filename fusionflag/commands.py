@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from fusionflag import assays, registry
-from fusionflag.cli import VERDICTS, fail, guarded
+from fusionflag.cli import fail, guarded
 from fusionflag.model import Case
 from fusionflag.output.folder import check_folder
 from fusionflag.pipeline import Outcome, Request, decoded, line_of, tables
@@ -21,6 +21,7 @@ from fusionflag.pipeline import parse as parse_plan
 from fusionflag.settings import Settings
 from fusionflag.sheet import read_sheet
 from fusionflag.stream import Frame
+from fusionflag.vocabulary import VOCABULARY
 from fusionflag.walk import plan
 from fusionflag.wording import SHOWN
 
@@ -148,9 +149,11 @@ def _cell(text: str) -> str:
 
 def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
     wanted = frozenset(v.strip() for v in value.split(",") if v.strip())
-    unknown = sorted(wanted - set(VERDICTS))
+    unknown = sorted(wanted - set(VOCABULARY["verdict"]))
     if unknown:
-        raise click.BadParameter(f"{unknown[0]} is no verdict; choose from {', '.join(VERDICTS)}")
+        raise click.BadParameter(
+            f"{unknown[0]} is no verdict; choose from {', '.join(VOCABULARY['verdict'])}"
+        )
     return wanted
 
 
