@@ -12,7 +12,7 @@ from fusionflag import knowledge, nrg1
 from fusionflag.codes import Code
 from fusionflag.genes import Genes, default
 from fusionflag.model import Finding, Mark, Notice, Severity, total_support
-from fusionflag.partners import excel_damaged, neighbors, split_alternatives, split_fusion
+from fusionflag.partners import excel_damaged, mentions_nrg1, neighbors, split_alternatives, split_fusion
 
 NRG1 = "NRG1"
 INTRONIC = frozenset({"NRG1-IT1", "NRG1-IT2", "NRG1-IT3"})
@@ -64,6 +64,8 @@ class Normaliser:
         f.gene5, f.gene3 = five.symbol, three.symbol
         f.fusion = _named(f)
         if five.match == "none" and three.match == "none":
+            if f.call_reported and mentions_nrg1(f.call_reported):
+                self._inside_a_chain(f)
             return f
         f.notes = tuple(dict.fromkeys((*f.notes, *five.notes, *three.notes)))
         self._at_nrg1(f, five, three)
@@ -84,6 +86,20 @@ class Normaliser:
             f.transcript3 = f.transcript3 or name.transcripts[-1]
         if len(parts) > 2:
             f.notes = (*f.notes, Code.MULTI_GENE)
+
+    def _inside_a_chain(self, f: Finding) -> None:
+        """The call names NRG1, but neither end does: NRG1 lies inside a chain of genes (APP::NRG1::APP).
+
+        The positions belong to the ends, so nothing is said of the junction into NRG1.
+        """
+        parts = split_fusion(f.call_reported, self.genes).parts
+        first = next((part for part in parts if self._side(part).match == "none"), "")
+        f.gene5, f.gene3 = self._side(first).symbol, NRG1
+        f.nrg1_match, f.partner = "alternative", f.gene5
+        f.nrg1_role = "three_prime" if f.order_known and f.gene5 else "unknown"
+        f.partner_known = knowledge.partner_known(f.partner) if f.partner else None
+        f.fusion = _named(f)
+        f.notes = tuple(dict.fromkeys((*f.notes, Code.MULTI_GENE)))
 
     def _side(self, cell: str) -> Side:
         side = self._sides.get(cell)

@@ -2,6 +2,7 @@
 
 Coordinates are 1-based on chromosome 8, plus strand; exon names follow type I numbering, where e6 holds the first part of the
 EGF-like domain (data/nrg1.json, with sources). Builds are not lifted by an offset, which is not one constant, but looked up.
+A build is GRCh37 or GRCh38; any other name, or none, is an unknown build.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from fusionflag.codes import Code
 from fusionflag.genes import BUILDS, Donor, Genes, chromosome
 
 FILE = Path(__file__).parent / "data" / "nrg1.json"
+_CODING = frozenset({"0", "1", "2"})
 __all__ = ["Acceptor", "Donor", "EgfCall", "FrameCall"]
 
 
@@ -88,19 +90,24 @@ def _exons(build: str) -> tuple[tuple[str, int, int], ...]:
 
 
 def exon_name(pos: int, build: str) -> str:
-    """The exon that holds a position, in type I numbering; empty in introns."""
+    """The exon that holds a position, in type I numbering; empty in introns and where the build is not known."""
+    if build not in BUILDS:
+        return ""
     return next((name for name, start, end in _exons(build) if start <= pos <= end), "")
 
 
 def exon_at_number(transcript: str, number: int, build: str) -> tuple[str, int, int] | None:
-    """Name and span of exon `number` of a transcript; numbers mean nothing without one. Exon 2 of NM_013959 is e6."""
-    bare = transcript.split(".")[0]
+    """Unit name, first and last base of exon `number` (from 1) of a RefSeq or Ensembl transcript, with or without version.
+
+    Numbers mean nothing without a transcript: exon 2 of NM_013959 is e6. None for a transcript or number not in the model.
+    """
+    if build not in BUILDS:
+        return None
+    bare = transcript.strip().split(".")[0].upper()
     for name, facts in model()["transcripts"].items():
-        if bare == facts["ensembl"]:
-            bare = name
-    for exon in model()["exons"]:
-        if exon["number_in"].get(bare) == number:
-            return exon["name"], exon[build][0], exon[build][1]
+        if bare in (name, facts["ensembl"]):
+            found = next((e for e in facts["exons"] if e["number"] == number), None)
+            return (found["unit"], *found[build]) if found else None
     return None
 
 
@@ -172,11 +179,12 @@ def infer_build(chrom: str, pos: int, partner: str, partner_pos: int | None, gen
     """The genome build that a junction shows, or empty: all the evidence must agree.
 
     Evidence: an exact NRG1 exon boundary of one build only; an exact splice donor of the partner in one build only; a partner
-    position inside the partner's span in one build only.
+    position inside the partner's span in one build only. A position that lies in NRG1 in one build only is no evidence, it
+    may be of a third assembly; `egf_at_rna_junction` uses it for what it is worth.
     """
     if chromosome(chrom) != "chr8":
         return ""
-    votes = [_only(b for b in BUILDS if _is_boundary(pos, b)), _only(builds_of(pos, ""))]
+    votes = [_only(b for b in BUILDS if _is_boundary(pos, b))]
     if partner and partner_pos is not None:
         votes.append(_only(b for b in BUILDS if genes.donor(partner, partner_pos, b)))
         votes.append(_only(b for b in BUILDS if _inside(genes, partner, partner_pos, b)))
@@ -198,15 +206,24 @@ def _inside(genes: Genes, symbol: str, pos: int, build: str) -> bool:
     return locus is not None and locus.start <= pos <= locus.end
 
 
-def frame(donor: Donor | None, acceptor: Acceptor | None) -> FrameCall:
+def frame(
+    donor: Donor | None, acceptor: Acceptor | None, stated_transcript_phase: str | None = None
+) -> FrameCall:
     """The reading frame of partner donor and NRG1 acceptor: in frame if the phase after the donor is what the acceptor needs.
 
-    The phase of the MANE Select transcript decides; without one, any coding phase that fits. A coding phase beats UTR and
-    non-coding ones. A donor without any coding phase contributes no coding sequence: `utr`.
+    The phase in the transcript that the report states decides (`0`, `1`, `2`, `utr5`, `utr3`, `noncoding`; None if it states
+    none or its phase is not known), then that of MANE Select, else any coding phase that fits. In the tables a coding phase
+    beats UTR and non-coding ones. A donor without any coding phase contributes no coding sequence: `utr`.
     """
-    if donor is None or acceptor is None:
+    if acceptor is None:
         return FrameCall("unknown")
-    coding = donor.phases & {"0", "1", "2"}
+    if stated_transcript_phase is not None:
+        if stated_transcript_phase not in _CODING:
+            return FrameCall("utr")
+        return FrameCall("in" if stated_transcript_phase == acceptor.needs_phase else "out")
+    if donor is None:
+        return FrameCall("unknown")
+    coding = donor.phases & _CODING
     if not coding:
         return FrameCall("utr")
     note = str(Code.FRAME_TRANSCRIPT_DEPENDENT) if len(coding) > 1 else ""

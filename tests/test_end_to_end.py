@@ -392,3 +392,17 @@ def test_rows_without_gene_names_are_found_by_their_place(
         assert fusion in result.cases["case"]["fusion"]
         away = text.replace("\t8\t3", "\t9\t3").replace("8\t32", "9\t32")
         assert run(tmp_path / name / "away", {"x.txt": away}).cases["case"]["verdict"] == "negative"
+
+
+PBFUSION = "#chr1\tstart1\tend1\tchr2\tstart2\tend2\tid\tscore\tstrand1\tstrand2\tinfo\textra\n"
+
+
+def test_nrg1_inside_a_chain_of_genes_is_not_lost(tmp_path: Path) -> None:
+    """APP::NRG1::APP is a published fusion; only the ends have positions, so the junction stays unknown."""
+    row = "chr21\t25897626\t25897627\tchr21\t25881000\t25881001\tBP1\tHIGH\t-\t-\tRC=30;GN=APP,NRG1,APP;CL=FUSION:30\tRN=r1\n"
+    result = run(tmp_path, {"x.bed": PBFUSION + row})
+    case = result.cases["case"]
+    assert (case["verdict"], case["fusion"]) == ("equivocal", "APP::NRG1")
+    assert "MULTI_GENE" in case["warnings"]
+    other = run(tmp_path / "other", {"x.bed": PBFUSION + row.replace("NRG1", "NDRG1")})
+    assert other.cases["case"]["verdict"] == "negative"

@@ -1,15 +1,22 @@
-"""Gene names, places, splice donors, and the splitting of fusion names."""
+"""Gene names, places and splice donors, and the database that they come from."""
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from functools import cache
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from fusionflag.genes import DATABASE, Genes, default
-from fusionflag.partners import mentions_nrg1, neighbors, split_alternatives, split_fusion
+from fusionflag.genes import DATABASE, Donor, Genes, Locus, chromosome, default
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -44,6 +51,14 @@ def genes() -> Genes:
         ("PCM1", "PCM1", "approved"),
         ("not a gene", "not a gene", "unknown"),
         ("HGL", "HGL", "unknown"),
+        ("ENSG00000253222", "NRG1-IT2", "ensembl"),
+        ("ensg00000157168.3", "NRG1", "ensembl"),
+        ("HGNC:5181", "HRG", "hgnc"),
+        ("hgnc:7997", "NRG1", "hgnc"),
+        ("HGNC:79970", "HGNC:79970", "unknown"),
+        ("ENSG99999999999", "ENSG99999999999", "unknown"),
+        ("AC000111.3", "CFTR-AS1", "previous"),
+        ("", "", "unknown"),
     ],
 )
 def test_resolve(genes: Genes, text: str, symbol: str, how: str) -> None:
@@ -104,147 +119,132 @@ def test_the_database_cannot_be_written() -> None:
         Genes(DATABASE)._db.execute("DELETE FROM gene")
 
 
-SPLITS = [
-    ("CD74::NRG1", ["CD74", "NRG1"]),
-    ("CD74--NRG1", ["CD74", "NRG1"]),
-    ("CD74-NRG1", ["CD74", "NRG1"]),
-    ("CD74/NRG1", ["CD74", "NRG1"]),
-    ("CD74;NRG1", ["CD74", "NRG1"]),
-    ("CD74:NRG1", ["CD74", "NRG1"]),
-    ("CD74_NRG1", ["CD74", "NRG1"]),
-    ("CD74+NRG1", ["CD74", "NRG1"]),
-    ("CD74>>NRG1", ["CD74", "NRG1"]),
-    ("CD74->NRG1", ["CD74", "NRG1"]),
-    ("CD74(6)-NRG1(6)", ["CD74", "NRG1"]),
-    ("CD74.NRG1.C6N6", ["CD74", "NRG1"]),
-    ("CD74-NRG1.C6N6", ["CD74", "NRG1"]),
-    ("cd74–nrg1", ["cd74", "nrg1"]),
-    ("CD74\u2011NRG1", ["CD74", "NRG1"]),
-    ("CD74\u2212NRG1", ["CD74", "NRG1"]),
-    (" CD74\u00a0-\u00a0NRG1 ", ["CD74", "NRG1"]),
-    ("*CD74*-*NRG1*", ["CD74", "NRG1"]),
-    ("CD74-NRG1 fusion", ["CD74", "NRG1"]),
-    ("CD74^ENSG00000019582.15--NRG1^ENSG00000157168.14", ["CD74", "NRG1"]),
-    ("HLA-DRA-NRG1", ["HLA-DRA", "NRG1"]),
-    ("HLA-A-NRG1", ["HLA-A", "NRG1"]),
-    ("NKX2-1-NRG1", ["NKX2-1", "NRG1"]),
-    ("COX10-AS1-NRG1", ["COX10-AS1", "NRG1"]),
-    ("RP11-156K13.2-NRG1", ["RP11-156K13.2", "NRG1"]),
-    ("MT-ND1-NRG1", ["MT-ND1", "NRG1"]),
-    ("NRG1-IT1--NRG1", ["NRG1-IT1", "NRG1"]),
-    ("NRG1-IT1-NRG1", ["NRG1-IT1", "NRG1"]),
-    ("NRG1-NRG1-IT1", ["NRG1", "NRG1-IT1"]),
-    ("STX16-NPEPL1--RAE1", ["STX16-NPEPL1", "RAE1"]),
-    ("PPP6R3-TENM4-NRG1", ["PPP6R3", "TENM4", "NRG1"]),
-    ("PPP6R3:TENM4:NRG1", ["PPP6R3", "TENM4", "NRG1"]),
-    ("NM_004355.3(CD74):e.1_6::NM_013959.3(NRG1):e.2_", ["CD74", "NRG1"]),
-    ("1-Mar--NRG1", ["1-Mar", "NRG1"]),
-    ("9-Sep-NRG1", ["9-Sep", "NRG1"]),
-    ("Sep-09::NRG1", ["Sep-09", "NRG1"]),
-    ("?::NRG1", ["?", "NRG1"]),
-    ("NRG1::*", ["NRG1", "*"]),
-    ("UNKNOWN9-NRG1", ["UNKNOWN9", "NRG1"]),
-    ("RP11-156K13.2:NRG1", ["RP11-156K13.2", "NRG1"]),
-    ("RP11-156K13.2/NRG1", ["RP11-156K13.2", "NRG1"]),
-    ("APOBEC3A_B-NRG1", ["APOBEC3A_B", "NRG1"]),
-    ("NRG1-APOBEC3A_B", ["NRG1", "APOBEC3A_B"]),
-    ("NRG1", ["NRG1"]),
-    ("NRG1-IT1", ["NRG1-IT1"]),
-    ("HLA-DRA", ["HLA-DRA"]),
-]
+def test_places_of_the_genes_inside_nrg1(genes: Genes) -> None:
+    assert genes.locus("NRG1-IT2", "GRCh37") == Locus("NRG1-IT2", "chr8", 32028898, 32145082, "+", "lncRNA")
+    assert genes.locus("NRG1-IT2", "GRCh38") is None
+    assert [g.symbol for g in genes.at("8", 32100000, "GRCh37")] == ["NRG1", "NRG1-IT2"]
+    assert genes.at("chr8", 32100000, "GRCh37") == genes.at("8", 32100000, "GRCh37")
 
 
-@pytest.mark.parametrize(("text", "parts"), SPLITS)
-def test_split_fusion(genes: Genes, text: str, parts: list[str]) -> None:
-    assert list(split_fusion(text, genes).parts) == parts
+@pytest.mark.parametrize("build", ["", "hg38", "T2T-CHM13"])
+def test_in_an_unknown_build_nothing_has_a_place(genes: Genes, build: str) -> None:
+    assert genes.locus("NRG1", build) is None
+    assert genes.at("chr8", 32727949, build) == []
+    assert genes.donor("CD74", 150404680, build) is None
+    assert genes.donors_at("chr5", 150404680, build) == []
 
 
-def test_exons_and_transcripts_of_a_name(genes: Genes) -> None:
-    name = split_fusion("NM_004355.3(CD74):e.1_6::NM_013959.3(NRG1):e.2_", genes)
-    assert (name.exons, name.transcripts) == (("6", "2"), ("NM_004355.3", "NM_013959.3"))
-    assert split_fusion("CD74(6)-NRG1(6)", genes).exons == ("6", "6")
-    assert "EXCEL_DAMAGED" in split_fusion("9-Sep-NRG1", genes).notes
-
-
-def _symbols() -> list[str]:
-    with sqlite3.connect(f"{DATABASE.as_uri()}?mode=ro", uri=True) as db:
-        found = db.execute("SELECT symbol FROM gene WHERE hgnc IS NOT NULL ORDER BY id")
-        return [s for (s,) in found if "@" not in s and not s.startswith("ENSG")]
-
-
-SYMBOLS = st.sampled_from(_symbols())
-
-
-@settings(max_examples=300)
-@given(SYMBOLS, SYMBOLS)
-def test_two_symbols_come_back(five: str, three: str) -> None:
-    """The guarantee of split_fusion for `::` and `--`; and for one hyphen NRG1 is never lost."""
-    assert split_fusion(f"{five}::{three}", default()).parts == (five, three)
-    assert split_fusion(f"{five}--{three}", default()).parts == (five, three)
-    assert split_fusion(f"{five}-NRG1", default()).parts[-1] == "NRG1"
-    if not three.startswith(("IT", "AS", "DT", "OT")):
-        assert split_fusion(f"NRG1-{three}", default()).parts[0] == "NRG1"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "CD74--NRG1",
-        "nrg1",
-        "NRG1(6)",
-        "NRG1_ENST",
-        "NRG1^ENSG1",
-        "NRG1-IT1--NRG1",
-        "HLA-A-NRG1",
-        "x HGNC:7997",
-        "ENSG00000157168.14",
-        "SMAD4-NRG1",
-        "NRG1-CD74",
-    ],
-)
-def test_the_token_nrg1_is_seen(text: str) -> None:
-    assert mentions_nrg1(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "NRG1-IT1",
-        "NDRG1",
-        "NRG10",
-        "NRG2",
-        "NRGN",
-        "XNRG1",
-        "HGNC:79970",
-        "ENSG000001571689",
-        "",
-        "FCHSD2--NRG1-IT1",
-    ],
-)
-def test_look_alikes_are_not_the_token(text: str) -> None:
-    assert not mentions_nrg1(text)
-
-
-@pytest.mark.parametrize(
-    ("cell", "names"),
-    [
-        ("ROS1;GOPC", ("ROS1", "GOPC")),
-        ("PPARG/AC016683.6;PAX8", ("PPARG", "AC016683.6", "PAX8")),
-        ("ENO1,", ("ENO1",)),
-        ("JMJD4,JMJD4", ("JMJD4",)),
-        ("NRG1^ENSG00000157168.14", ("NRG1",)),
-        ("none", ()),
-    ],
-)
-def test_alternatives(cell: str, names: tuple[str, ...]) -> None:
-    assert split_alternatives(cell) == names
-
-
-def test_neighbors() -> None:
-    assert [(n.name, n.distance) for n in neighbors("TRAPPC11(5568),STOX2(134271)")] == [
-        ("TRAPPC11", 5568),
-        ("STOX2", 134271),
+def test_donors_of_every_gene_at_a_position(genes: Genes) -> None:
+    assert [(d.symbol, d.exon) for d in genes.donors_at("5", 150404680, "GRCh38")] == [
+        ("CD74", "NM_004355:6")
     ]
-    assert neighbors("CD74(6)") == ()
-    assert neighbors("CD74") == ()
-    assert [n.name for n in neighbors("NRG1(20500)")] == ["NRG1"]
+    assert genes.donors_at("chr5", 150404681, "GRCh38") == []
+    old = genes.donor("CD74", 149784243, "GRCh37")
+    assert old is not None
+    assert (old.phases, old.strand, old.chrom) == (frozenset("1"), "-", "chr5")
+
+
+@pytest.mark.parametrize(
+    ("name", "chrom"),
+    [("8", "chr8"), ("chr8", "chr8"), ("Chr8", "chr8"), ("x", "chrX"), ("MT", "chrM"), ("GL000192.1", "GL000192.1")],
+)  # fmt: skip
+def test_chromosome_names(name: str, chrom: str) -> None:
+    assert chromosome(name) == chrom
+
+
+@cache
+def symbols() -> list[str]:
+    """Every HGNC symbol of the tables; also used by the tests of fusion names."""
+    with closing(sqlite3.connect(f"{DATABASE.as_uri()}?mode=ro", uri=True)) as db:
+        return [s for (s,) in db.execute("SELECT symbol FROM gene WHERE id < 1000000 ORDER BY id")]
+
+
+@given(st.sampled_from(symbols()))
+def test_every_symbol_is_itself_in_any_case_of_letters(symbol: str) -> None:
+    for text in (symbol, symbol.upper(), symbol.lower(), f" {symbol}\u00a0"):
+        found = default().resolve(text)
+        assert (found.symbol, found.how) == (symbol, "approved")
+        assert found.hgnc_id.startswith("HGNC:")
+        assert default().resolve(found.hgnc_id).symbol == symbol
+        if found.ensembl_id:
+            assert default().resolve(f"{found.ensembl_id}.3").how == "ensembl"
+
+
+@given(st.text(max_size=30))
+def test_any_text_resolves_to_something(text: str) -> None:
+    found = default().resolve(text)
+    assert found.symbol == text.strip() or found.how != "unknown"
+    assert found.symbol != "NRG1" or "NRG1" in text.upper() or text.strip().upper() in {"NDF", "GGF"}
+
+
+def test_one_connection_for_each_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = default()
+    assert default() is mine
+    monkeypatch.setattr("fusionflag.genes.os.getpid", lambda: -1)
+    assert default() is not mine
+
+
+def test_the_database_says_where_it_comes_from(genes: Genes) -> None:
+    meta = genes.meta()
+    assert meta["schema"] == "2"
+    assert "HGNC" in genes.release()
+    tables = ("genes GRCh37", "genes GRCh38", "donors GRCh37", "donors GRCh38", "hgnc", "withdrawn")
+    assert all("sha256:" in meta[f"source {table}"] for table in tables)
+    assert DATABASE.stat().st_size <= 15 * 1024 * 1024
+
+
+# -- the script that builds the database -----------------------------------------------------------
+TABLES = {
+    "genes": "symbol\thgnc_id\tensembl_gene_id\tchrom\tstart\tend\tstrand\tbiotype\tsource_symbol\n"
+    "AAA\tHGNC:5\tENSG00000000005\tchr1\t100\t900\t+\tprotein_coding\tOLDCLONE.1\n"
+    "AAA\tHGNC:5\tENSG00000000006\tchrX\t100\t950\t-\tlncRNA\tAAA\n"
+    "ENSG00000000009\t\tENSG00000000009\tchr2\t5\t7\t-\tlncRNA\t\n",
+    "donors": "symbol\tchrom\tstrand\tdonor\tphase\texon\tmane_phase\n"
+    "AAA\tchr1\t+\t200\t0|1\tNM_1:1\t1\nBBB\tchr1\t+\t200\tutr5\tNR_2:130\t\n",
+    "hgnc": "approved_symbol\thgnc_id\tprevious_symbols\talias_symbols\tensembl_gene_id\n"
+    "AAA\tHGNC:5\tOLDA|CCC\tboth\tENSG00000000005\nCCC\tHGNC:6\t\tboth\t\n",
+    "withdrawn": "symbol\tstatus\tname\n"
+    "GONE\tSymbol Withdrawn\tsymbol withdrawn, see [HGNC:5](/x)\n"
+    "TWO\tSymbol Withdrawn\tsymbol withdrawn, see [HGNC:5](/x), [HGNC:6](/x)\n",
+}
+
+
+def _built(folder: Path, name: str, packed: bool) -> Path:
+    files = {}
+    for table, text in TABLES.items():
+        files[table] = folder / f"{table}.tsv"
+        data = text.encode()
+        files[table].write_bytes(gzip.compress(data) if packed else data)
+    out = folder / name
+    subprocess.run(
+        [
+            *(sys.executable, ROOT / "scripts" / "build_genes.py", "-o", out),
+            *("--hgnc", files["hgnc"], "--withdrawn", files["withdrawn"]),
+            *("--genes", f"GRCh38={files['genes']}", "--donors", f"GRCh38={files['donors']}"),
+        ],
+        check=True,
+    )
+    return out
+
+
+def test_building_the_database(tmp_path: Path) -> None:
+    """Same tables, same bytes, packed or not; each kind of name; two genes with a donor at one place."""
+    out = _built(tmp_path, "a.sqlite", packed=False)
+    assert out.read_bytes() == _built(tmp_path, "b.sqlite", packed=True).read_bytes()
+    assert sorted(p.name for p in tmp_path.glob("*.sqlite*")) == ["a.sqlite", "b.sqlite"]
+    genes = Genes(out)
+    for text, symbol, how in (
+        *(("aaa", "AAA", "approved"), ("OLDA", "AAA", "previous"), ("GONE", "AAA", "previous")),
+        *(("OldClone.1", "AAA", "previous"), ("BOTH", "BOTH", "unknown"), ("TWO", "TWO", "unknown")),
+        *(("CCC", "CCC", "approved"), ("ENSG00000000006.2", "AAA", "ensembl"), ("HGNC:6", "CCC", "hgnc")),
+        ("ENSG00000000009", "ENSG00000000009", "ensembl"),
+    ):
+        assert (genes.resolve(text).symbol, genes.resolve(text).how) == (symbol, how)
+    locus = genes.locus("AAA", "GRCh38")
+    assert locus == Locus("AAA", "chr1", 100, 900, "+", "protein_coding")
+    assert genes.locus("CCC", "GRCh38") is None
+    assert genes.locus("ENSG00000000009", "GRCh38") is not None
+    assert genes.donors_at("1", 200, "GRCh38") == [
+        Donor(200, frozenset("01"), "1", "NM_1:1", "chr1", "+", "AAA"),
+        Donor(200, frozenset({"utr5"}), "", "NR_2:130", "chr1", "+", "BBB"),
+    ]

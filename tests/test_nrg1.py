@@ -100,8 +100,9 @@ def test_an_unknown_build_claims_only_what_holds_in_both(pos: int) -> None:
         (32600000, "CD74", 150404680, "GRCh38"),
         (32727949, "CD74", 149784243, ""),
         (32600000, "", None, ""),
-        (32800000, "", None, "GRCh38"),
-        (31550000, "", None, "GRCh37"),
+        (32800000, "", None, ""),  # in NRG1 in one build only: it may be of a third assembly
+        (31550000, "", None, ""),
+        (32600000, "CD74", 150402000, "GRCh38"),  # inside the span of CD74 in one build only
     ],
 )
 def test_inferring_the_build(pos: int, partner: str, partner_pos: int | None, build: str) -> None:
@@ -163,3 +164,93 @@ def test_exon_numbers_mean_something_only_with_a_transcript() -> None:
 def test_the_builds_differ_by_more_than_one_offset() -> None:
     offsets = {e["GRCh38"][0] - e["GRCh37"][0] for e in nrg1.model()["exons"]}
     assert len(offsets) > 1
+
+
+def test_every_transcript_in_both_builds() -> None:
+    """Each exon of a transcript starts where its unit starts; phases follow from the coding lengths; the protein is whole."""
+    starts = {e["name"]: e for e in nrg1.model()["exons"]}
+    for name, facts in nrg1.model()["transcripts"].items():
+        coding = 0
+        for exon in facts["exons"]:
+            unit = starts[exon["unit"]]
+            assert unit["number_in"][name] == exon["number"]
+            assert (
+                exon["GRCh37"][1] - exon["GRCh37"][0] == exon["GRCh38"][1] - exon["GRCh38"][0] or coding == 0
+            )
+            for build in ("GRCh37", "GRCh38"):
+                assert exon[build][0] == unit[build][0] or exon["number"] == 1
+                assert nrg1.exon_at_number(f"{name}.9", exon["number"], build) == (exon["unit"], *exon[build])
+            if exon["cds_length"]:
+                assert coding == 0 or exon["phase_in"] == coding % 3
+                coding += exon["cds_length"]
+                assert exon["phase_out"] == coding % 3
+        assert coding % 3 == 0
+
+
+def test_the_acceptors_need_the_phase_of_their_exons() -> None:
+    needs = {a["name"]: a["needs_donor_phase"] for a in nrg1.model()["coding_acceptors"]}
+    found = {
+        (e["unit"], e["phase_in"])
+        for t in nrg1.model()["transcripts"].values()
+        for e in t["exons"]
+        if e["unit"] in needs
+    }
+    assert found == {(name, phase) for name, phase in needs.items() if name != "e1b"}  # e1b: GENCODE only
+
+
+@pytest.mark.parametrize("name", ACCEPTORS)
+def test_an_acceptor_shows_its_build(name: str) -> None:
+    for build, pos in zip(("GRCh38", "GRCh37"), ACCEPTORS[name][:2], strict=True):
+        found = nrg1.acceptor_at(pos, "")
+        assert found is not None
+        assert (found.name, found.build) == (name, build)
+        assert nrg1.exon_name(pos, build) == name
+        assert nrg1.infer_build("chr8", pos, "", None, default()) == build
+
+
+def test_exon_names_need_a_build() -> None:
+    assert nrg1.exon_name(32727949, "") == ""
+    assert nrg1.exon_name(32700000, "GRCh38") == ""
+    assert nrg1.exon_at_number("NM_013964", 6, "") is None
+    assert nrg1.exon_at_number("NM_013964", 0, "GRCh38") is None
+    assert nrg1.exon_at_number("nm_013964.5", 12, "GRCh37") == ("last", 32621266, 32622558)
+
+
+@pytest.mark.parametrize(
+    ("stated", "state"), [("1", "in"), ("0", "out"), ("2", "out"), ("utr5", "utr"), ("noncoding", "utr")]
+)
+def test_the_stated_transcript_decides_the_frame(stated: str, state: str) -> None:
+    """Before MANE Select, and without a note: the report says which transcript it means."""
+    acceptor = nrg1.acceptor_at(32727949, "GRCh38")
+    assert nrg1.frame(donor({"0", "1", "2"}, "1"), acceptor, stated) == nrg1.FrameCall(state)
+    assert nrg1.frame(None, acceptor, stated) == nrg1.FrameCall(state)
+    assert nrg1.frame(None, None, stated).state == "unknown"
+
+
+WORKED = [
+    ("CD74", 150404680, "e6", "in"),
+    ("CD74", 150402563, "e6", "in"),
+    ("SDC4", 45330366, "e2", "in"),
+    ("ATP1B1", 169111498, "e2", "in"),
+    ("SLC3A2", 62882066, "e6", "in"),
+    ("RAB3IL1", 61899314, "e6", "in"),
+    ("PDE7A", 65779720, "e6", "in"),
+    ("WRN", 31167230, "e6", "out"),
+    ("THBS1", 39584422, "e6", "out"),
+    ("AKAP13", 85543955, "e2", "out"),
+    ("THAP7", 21000647, "e2", "out"),
+    ("SMAD4", 51030623, "e6", "utr"),
+    ("GPRC5A", 12891664, "e2", "utr"),
+    ("PCM1", 17924780, "TM", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("partner", "pos", "exon", "state"), WORKED)
+def test_worked_junctions(partner: str, pos: int, exon: str, state: str) -> None:
+    """Published and TCGA junctions, GRCh38 (UCSC refGene, GENCODE v43)."""
+    found = default().donor(partner, pos, "GRCh38")
+    assert found is not None
+    at = ACCEPTORS[exon][0] if exon in ACCEPTORS else 32754372
+    assert nrg1.frame(found, nrg1.acceptor_at(at, "GRCh38")).state == state
+    assert nrg1.egf_at_rna_junction(at, "GRCh38").state == ("kept" if exon in ACCEPTORS else "lost")
+    assert nrg1.infer_build("chr8", at, partner, pos, default()) == "GRCh38"

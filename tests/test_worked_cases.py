@@ -737,3 +737,11 @@ def test_a_blank_result_cell_of_nrg1_is_not_a_negative() -> None:
         code=Code.PARTIAL_TABLE, severity=Severity.ERROR, text="the result of NRG1 is blank", place="x:2:3"
     )
     assert verdict(arm(**SIGNED_NEGATIVE), note).verdict == UR
+
+
+@pytest.mark.parametrize("name", ["APP-NRG1-APP", "APP::NRG1::APP", "CD74-NRG1-FOO1", "CD74--NRG1--X9"])
+def test_nrg1_inside_a_name_is_not_lost(name: str) -> None:
+    got = found("", "", call_reported=name)
+    assert (got.gene3, got.nrg1_role) == ("NRG1", "three_prime")
+    assert "MULTI_GENE" in got.notes
+    assert verdict(wts(), got).verdict == EQ
