@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fusionflag import nrg1
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Finding, Mark, total_support, with_facts
-from fusionflag.normalise import INTRONIC
 from fusionflag.settings import Settings
+from fusionflag.sides import INTRONIC
 
 RNA = frozenset({"RNA", "cfRNA"})
 DNA = frozenset({"DNA", "cfDNA"})

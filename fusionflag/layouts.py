@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from fusionflag.model import Finding, Mark
 from fusionflag.rows import Row, RowError, Table
@@ -26,6 +27,20 @@ def side_of(strand: str) -> str:
     return {"+": "+", "-": "-", "1": "+", "-1": "-"}.get(strand.strip(), "")
 
 
+def both_sides(row: Row, left: int, right: int, base: int = 1) -> dict[str, Any]:
+    """Both sides of a junction from two `chr:pos:strand` cells, as keyword arguments of Finding; left is the 5' side."""
+    chrom5, pos5, strand5 = row.breakpoint(left, base)
+    chrom3, pos3, strand3 = row.breakpoint(right, base)
+    return {
+        "chrom5": chrom5,
+        "pos5": pos5,
+        "strand5": strand5,
+        "chrom3": chrom3,
+        "pos3": pos3,
+        "strand3": strand3,
+    }
+
+
 def ctat(
     t: Table, junction: Iterable[str], pairs: Iterable[str], extra: Callable[[Row], list[Mark]] | None = None
 ) -> Callable[[Row], Finding]:
@@ -46,20 +61,13 @@ def ctat(
     annots, left_cds, right_cds = t.optional("annots"), t.optional("CDS_LEFT_ID"), t.optional("CDS_RIGHT_ID")
 
     def read_row(row: Row) -> Finding:
-        chrom5, pos5, strand5 = row.breakpoint(left_at)
-        chrom3, pos3, strand3 = row.breakpoint(right_at)
         return Finding(
             gene5_reported=row.key(left),
             gene3_reported=row.key(right),
             call_reported=row.text(name),
             filters=row.text(annots),
             order_from="format",
-            chrom5=chrom5,
-            pos5=pos5,
-            strand5=strand5,
-            chrom3=chrom3,
-            pos3=pos3,
-            strand3=strand3,
+            **both_sides(row, left_at, right_at),
             transcript5=row.text(left_cds),
             transcript3=row.text(right_cds),
             event=";".join(cell for cell in (row.text(splice), row.text(anchor)) if cell),

@@ -6,33 +6,12 @@ NRG1 are looked at closely; the others get their symbols and their place in the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fusionflag import knowledge, nrg1
 from fusionflag.codes import Code
 from fusionflag.genes import Genes, default
 from fusionflag.model import Finding, Mark, Notice, Severity, total_support
-from fusionflag.partners import excel_damaged, mentions_nrg1, neighbors, split_alternatives, split_fusion
-
-NRG1 = "NRG1"
-INTRONIC = frozenset({"NRG1-IT1", "NRG1-IT2", "NRG1-IT3"})
-FAMILY = frozenset({"NRG2", "NRG3", "NRG4"})
-# hg19 and hg38 spans together (nrg1.json, unknown_build_locus): where a row is looked at by position
-_LOCUS = range(31_496_902, 32_855_667)
-_CHR8 = frozenset({"8", "chr8", "Chr8", "CHR8", "NC_000008.10", "NC_000008.11"})
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One partner cell, resolved: the symbol that stands for it, how NRG1 is named in it, and notes."""
-
-    symbol: str
-    match: str  # exact, alternative, nearest, intronic, family, none: what the cell has to do with NRG1
-    notes: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()  # the other genes that the side may be
-
-
-_SHARED: dict[str, Side] = {}  # cells resolved with the shipped tables: the same genes come in every report
+from fusionflag.partners import mentions_nrg1, split_fusion
+from fusionflag.sides import CHR8, NRG1, Side, Sides
 
 
 class Normaliser:
@@ -42,7 +21,7 @@ class Normaliser:
         self.genome = genome
         self.genes = genes or default()
         self.notices: list[Notice] = []
-        self._sides = _SHARED if genes is None else {}
+        self.sides = Sides(self.genes, shared=genes is None)
         self._builds: set[str] = set()
 
     def genome_of_report(self) -> str:
@@ -59,8 +38,12 @@ class Normaliser:
             and f.pos3 is None
         ):
             self._split_call(f)
-        five, three = self._side(f.gene5_reported), self._side(f.gene3_reported)
-        five, three = self._by_place(five, f, f.chrom5, f.pos5), self._by_place(three, f, f.chrom3, f.pos3)
+        five, three = self.sides.of(f.gene5_reported), self.sides.of(f.gene3_reported)
+        build = f.genome or self.genome
+        five, three = (
+            self.sides.by_place(five, f, f.chrom5, f.pos5, build),
+            self.sides.by_place(three, f, f.chrom3, f.pos3, build),
+        )
         f.gene5, f.gene3 = five.symbol, three.symbol
         f.fusion = _named(f)
         if five.match == "none" and three.match == "none":
@@ -93,77 +76,13 @@ class Normaliser:
         The positions belong to the ends, so nothing is said of the junction into NRG1.
         """
         parts = split_fusion(f.call_reported, self.genes).parts
-        first = next((part for part in parts if self._side(part).match == "none"), "")
-        f.gene5, f.gene3 = self._side(first).symbol, NRG1
+        first = next((part for part in parts if self.sides.of(part).match == "none"), "")
+        f.gene5, f.gene3 = self.sides.of(first).symbol, NRG1
         f.nrg1_match, f.partner = "alternative", f.gene5
         f.nrg1_role = "three_prime" if f.order_known and f.gene5 else "unknown"
         f.partner_known = knowledge.partner_known(f.partner) if f.partner else None
         f.fusion = _named(f)
         f.notes = tuple(dict.fromkeys((*f.notes, Code.MULTI_GENE)))
-
-    def _side(self, cell: str) -> Side:
-        side = self._sides.get(cell)
-        if side is None:
-            if len(self._sides) > 50_000:  # bounded: a table of a million rows holds far fewer genes
-                self._sides.clear()
-            side = self._sides[cell] = self._resolve(cell)
-        return side
-
-    def _resolve(self, cell: str) -> Side:
-        if not cell:
-            return Side("", "none")
-        near = neighbors(cell)
-        names = [n.name for n in near] if near else list(split_alternatives(cell))
-        found = [self.genes.resolve(name) for name in names if name]
-        if not found:
-            return Side("", "none")
-        symbols = [g.symbol for g in found]
-        chosen, match = found[0], "none"
-        for wanted, kind in ((frozenset({NRG1}), "exact"), (INTRONIC, "intronic"), (FAMILY, "family")):
-            index = next((i for i, s in enumerate(symbols) if s in wanted), None)
-            if index is not None:
-                chosen, match = found[index], kind
-                break
-        if match == "exact" and near:
-            match = "nearest"
-        elif match == "exact" and len(set(symbols)) > 1:
-            match = "alternative"
-        notes: tuple[str, ...] = (Code.ALIAS_USED,) if chosen.how in ("alias", "previous") else ()
-        if any(excel_damaged(name) for name in names):
-            notes = (*notes, Code.EXCEL_DAMAGED)
-        others = tuple(s for s in dict.fromkeys(symbols) if s != chosen.symbol)
-        return Side(chosen.symbol, match, notes, others)
-
-    def _by_place(self, side: Side, f: Finding, chrom: str, pos: int | None) -> Side:
-        """What the position says where the name does not: a nameless side, HRG, or another name at NRG1's own exons."""
-        if pos is None:
-            return self._hrg(side, at_locus=False) if side.symbol == "HRG" else side
-        at_locus = pos in _LOCUS and chrom in _CHR8
-        if side.symbol == "HRG":
-            return self._hrg(side, at_locus=at_locus)
-        if not side.symbol and not f.gene5_reported and not f.gene3_reported:
-            return self._from_position(chrom, pos, f.genome or self.genome)
-        if at_locus and side.match == "none":
-            acceptor = nrg1.acceptor_at(pos, f.genome or self.genome, tolerance=0)
-            if acceptor is not None:
-                return Side(NRG1, "alternative", (*side.notes, Code.GENE_FROM_POSITION))
-        return side
-
-    def _hrg(self, side: Side, *, at_locus: bool) -> Side:
-        """HRG is the approved symbol of another gene; only a position in NRG1's locus makes it NRG1."""
-        if at_locus:
-            return Side(NRG1, "exact", (Code.ALIAS_USED,))
-        return Side(side.symbol, "none", (*side.notes, Code.HRG_NOT_NRG1))
-
-    def _from_position(self, chrom: str, pos: int, genome: str) -> Side:
-        """A side without a name (SQUID, plain breakpoints): the protein-coding gene there, NRG1 before all others."""
-        if pos in _LOCUS and chrom in _CHR8 and nrg1.in_locus(chrom, pos, genome):
-            return Side(NRG1, "exact", (Code.GENE_FROM_POSITION,))
-        if not genome:
-            return Side("", "none")
-        here = self.genes.at(chrom, pos, genome)
-        coding = [g for g in here if g.biotype == "protein_coding"] or here
-        return Side(coding[0].symbol, "none", (Code.GENE_FROM_POSITION,)) if coding else Side("", "none")
 
     # -- rows at NRG1 ------------------------------------------------------------------------------
     def _at_nrg1(self, f: Finding, five: Side, three: Side) -> None:
@@ -195,7 +114,7 @@ class Normaliser:
         """Of the genes that the partner side may be: the one with a splice donor there, else a known partner."""
         pos, chrom = (f.pos5, f.chrom5) if is3 else (f.pos3, f.chrom3)
         if not side.symbol and pos is not None and f.genome and Mark.INTERGENIC not in f.marks:
-            side = self._from_position(chrom, pos, f.genome)
+            side = self.sides.from_position(chrom, pos, f.genome)
             f.notes = tuple(dict.fromkeys((*f.notes, *side.notes)))
         names = (side.symbol, *side.others)
         with_donor = [n for n in names if pos is not None and f.genome and self.genes.donor(n, pos, f.genome)]
@@ -212,7 +131,7 @@ class Normaliser:
             return
         nrg1_pos, partner, pos = (f.pos3, five, f.pos5) if three.symbol == NRG1 else (f.pos5, three, f.pos3)
         chrom = f.chrom3 if three.symbol == NRG1 else f.chrom5
-        if nrg1_pos is None or chrom not in _CHR8:
+        if nrg1_pos is None or chrom not in CHR8:
             return
         build = nrg1.infer_build(chrom, nrg1_pos, partner.symbol, pos, self.genes)
         if build:
@@ -236,7 +155,7 @@ class Normaliser:
             return
         pos, other, chrom = (f.pos3, f.pos5, f.chrom3) if is3 else (f.pos5, f.pos3, f.chrom5)
         partner = f.gene5 if is3 else f.gene3
-        if pos is None or other is None or chrom not in _CHR8 or not f.genome or Mark.IMPRECISE in f.marks:
+        if pos is None or other is None or chrom not in CHR8 or not f.genome or Mark.IMPRECISE in f.marks:
             return
         acceptor = nrg1.acceptor_at(pos, f.genome, tolerance=0)
         if acceptor is None or self.genes.donor(partner, other, f.genome) is None:
@@ -253,7 +172,7 @@ class Normaliser:
         f.egf_from = "stated" if stated != "unknown" else ""
         if f.nrg1_role == "three_prime" and f.pos3 is None:
             self._by_exon_number(f)
-        if f.nrg1_role != "three_prime" or f.pos3 is None or f.chrom3 not in _CHR8:
+        if f.nrg1_role != "three_prime" or f.pos3 is None or f.chrom3 not in CHR8:
             return
         dna = f.molecule in ("DNA", "cfDNA", "FISH")
         call = (nrg1.egf_at_dna_break if dna else nrg1.egf_at_rna_junction)(f.pos3, f.genome)

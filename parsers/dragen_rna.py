@@ -7,6 +7,7 @@ their own then. A side whose Sense is False is read against its gene. Content ca
 
 from collections.abc import Iterator
 
+from fusionflag.layouts import both_sides
 from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
@@ -38,8 +39,6 @@ def dragen_rna(report: Report) -> Iterator[Record]:
         five, separator, three = call.partition("--")
         if not separator or not five or not three:
             raise RowError("is not GENE--GENE", name + 1, call)
-        chrom5, pos5, strand5 = row.breakpoint(left)
-        chrom3, pos3, strand3 = row.breakpoint(right)
         reads = [n for n in (row.reads(split), row.reads(soft)) if n is not None]
         return Finding(
             gene5_reported=five,
@@ -48,12 +47,7 @@ def dragen_rna(report: Report) -> Iterator[Record]:
             confidence=row.text(score) if counted else "",
             marks=_marks(row, sides),
             order_from="format",
-            chrom5=chrom5,
-            pos5=pos5,
-            strand5=strand5,
-            chrom3=chrom3,
-            pos3=pos3,
-            strand3=strand3,
+            **both_sides(row, left, right),
             event="/".join(row.text(location) for location, _ in sides if row.text(location)),
             junction_reads=sum(reads) if reads else None,
             pair_reads=row.reads(pairs),

@@ -7,7 +7,7 @@ and 12 are kept as well. Rows may be shorter than the header. `Predicted_effect`
 
 from collections.abc import Iterator
 
-from fusionflag.layouts import frame_word
+from fusionflag.layouts import both_sides, frame_word
 from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
@@ -41,8 +41,6 @@ def fusioncatcher(report: Report) -> Iterator[Record]:
     exon1, exon2 = t.optional("Exon_1_id(5end_fusion_partner)"), t.optional("Exon_2_id(3end_fusion_partner)")
 
     def read_row(row: Row) -> Finding:
-        chrom5, pos5, strand5 = row.breakpoint(at1)
-        chrom3, pos3, strand3 = row.breakpoint(at2)
         name5, name3 = row.key(gene1), row.key(gene2)
         return Finding(
             gene5_reported=name5,
@@ -51,12 +49,7 @@ def fusioncatcher(report: Report) -> Iterator[Record]:
             filters=row.text(labels),
             marks=_marks(row[labels]),
             order_from="format",
-            chrom5=chrom5,
-            pos5=pos5,
-            strand5=strand5,
-            chrom3=chrom3,
-            pos3=pos3,
-            strand3=strand3,
+            **both_sides(row, at1, at2),
             exon5=row.text(exon1),
             exon3=row.text(exon2),
             event=row.text(effect),

@@ -6,6 +6,7 @@ the others' minus 1). LEFT is the 5' partner. DISPOSITION is PASS or a list of r
 
 from collections.abc import Iterator
 
+from fusionflag.layouts import both_sides
 from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
@@ -28,8 +29,6 @@ def star_seqr(report: Report) -> Iterator[Record]:
     kind, disposition = t.optional("FUSION_CLASS"), t.optional("DISPOSITION")
 
     def read_row(row: Row) -> Finding:
-        chrom5, pos5, strand5 = row.breakpoint(left_at, base=0)
-        chrom3, pos3, strand3 = row.breakpoint(right_at, base=0)
         reads = [n for n in (row.reads(left_reads), row.reads(right_reads)) if n is not None]
         state, event = row.key(disposition, may_be_missing=True), row.text(kind)
         marks = [Mark.FILTERED] if state and state != "PASS" else []
@@ -41,12 +40,7 @@ def star_seqr(report: Report) -> Iterator[Record]:
             filters=state,
             marks=tuple(marks),
             order_from="format",
-            chrom5=chrom5,
-            pos5=pos5,
-            strand5=strand5,
-            chrom3=chrom3,
-            pos3=pos3,
-            strand3=strand3,
+            **both_sides(row, left_at, right_at, base=0),
             event=event,
             junction_reads=sum(reads) if reads else None,
             pair_reads=row.reads(spans),

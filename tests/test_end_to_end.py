@@ -406,3 +406,11 @@ def test_nrg1_inside_a_chain_of_genes_is_not_lost(tmp_path: Path) -> None:
     assert "MULTI_GENE" in case["warnings"]
     other = run(tmp_path / "other", {"x.bed": PBFUSION + row.replace("NRG1", "NDRG1")})
     assert other.cases["case"]["verdict"] == "negative"
+
+
+def test_a_side_without_a_name_in_nrg1_is_nrg1(tmp_path: Path) -> None:
+    """The partner is named, the other side is not, but it lies in NRG1's intron."""
+    row = arriba("CD74", ".", "chr5:150404680", "chr8:32700000", s1="-/-", s2="./+", frame=".")
+    assert run(tmp_path, {"x.tsv": ARRIBA + row}).cases["case"]["verdict"] == "equivocal"
+    away = row.replace("chr8:32700000", "chr9:32700000")
+    assert run(tmp_path / "away", {"x.tsv": ARRIBA + away}).cases["case"]["verdict"] == "negative"
