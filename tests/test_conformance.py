@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,32 @@ def test_a_parser_of_another_package_is_found_and_can_be_checked(tmp_path: Path)
     )
     doubled = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "given twice" in doubled.stderr
+
+
+def test_the_format_of_the_contributing_guide_works(tmp_path: Path) -> None:
+    """Its parser, as printed, passes the conformance check on a report of its layout."""
+    root = Path(__file__).parents[1]
+    guide = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    start = guide.index("   ```python\n") + len("   ```python\n")
+    code = textwrap.dedent(guide[start : guide.index("   ```\n", start)])
+    site = tmp_path / "site"
+    info = site / "mine-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(
+        "[fusionflag.parsers]\nmyformat = mine:myformat\n", encoding="utf-8"
+    )
+    (site / "mine.py").write_text(code, encoding="utf-8")
+    folder = tmp_path / "fixtures"
+    folder.mkdir()
+    rows = "#id\tgene5\tgene3\tpoint5\tpoint3\treads\n1\tCD74\tNRG1\tchr5:150404680:-\tchr8:32727949:+\t30\n"
+    (folder / "x.tsv").write_text(rows, encoding="utf-8")
+    (folder / "SOURCE.md").write_text("made up\n", encoding="utf-8")
+    script = (
+        "import sys; sys.path[:0] = sys.argv[1:3]\nfrom pathlib import Path\n"
+        "from fusionflag.testing import check_parser\ncheck_parser('myformat', Path(sys.argv[3]), update_golden=True)\n"
+    )
+    command = [sys.executable, "-c", script, str(root), str(site), str(folder)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert '"fusion": "CD74::NRG1"' in (folder / "x.tsv.golden").read_text(encoding="utf-8")
