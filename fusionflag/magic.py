@@ -11,6 +11,8 @@ from fusionflag.codes import Code
 # SAM/BAM specification section 4.1.2: the empty block that ends every BGZF file
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 
+BCF = b"BCF\2"  # and the minor version; BCF1 is not read any more, by htslib neither
+
 EXPORT_HINT = (
     "fusionflag does not read documents or pictures. Ask the issuing laboratory for the structured export of this report "
     "(JSON, XML or fusion table), or for the VCF with its metrics file."

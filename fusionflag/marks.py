@@ -144,9 +144,9 @@ def is_json(report: Report) -> bool:
 
 def headers(report: Report) -> tuple[Header, ...]:
     """The lines that may be a header: every comment line that is no `##` line, and the first line below them."""
-    if report.headers is None:
-        report.headers = tuple(_headers(report))  # kept: every parser asks
-    found: tuple[Header, ...] = report.headers
+    if "headers" not in report.kept:
+        report.kept["headers"] = tuple(_headers(report))  # every parser asks
+    found: tuple[Header, ...] = report.kept["headers"]
     return found
 
 

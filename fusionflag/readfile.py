@@ -81,8 +81,14 @@ class _Reading:
         self.cases = cases.case_ids(source)
         self.nrg1_seen = False
         self.cases_of_arms: set[str] = set()
-        self.multi_sample = chosen.multi_sample
+        report.wanted_samples = tuple(row.sample for row in source.sheet if row.sample)
+        report.all_junctions = source.all_junctions
         self.normal = normalise.Normaliser(genome=coverage.stated_genome(source))
+
+    @property
+    def multi_sample(self) -> bool:
+        """May the file hold samples that are cases of their own? Some parsers know it from the start, others by the file."""
+        return self.parser.multi_sample or self.report.several_samples
 
     def records(self) -> Iterator[ReportStart | Record | ReportEnd]:
         yield ReportStart(
@@ -184,7 +190,12 @@ class _Reading:
 
     def _finish(self) -> None:
         report = self.report
-        if not report.is_document and not report.final_newline and not self.parser.no_final_newline:
+        if (
+            report.drained
+            and not report.is_document
+            and not report.final_newline
+            and not self.parser.no_final_newline
+        ):
             report.problem(
                 Code.NO_FINAL_NEWLINE,
                 "the last line has no newline: the file may be cut short. What it reports counts, its silence does not",
@@ -266,10 +277,12 @@ class _Reading:
             yield arm
 
     def _read_status(self, stated: Assay) -> str:
-        if stated.read_status in ("unreadable", "cannot_express_fusions"):
+        if stated.read_status == "unreadable":
             return stated.read_status
         if not self.report.complete or not stated.complete:
             return "incomplete"
+        if stated.read_status == "cannot_express_fusions":
+            return stated.read_status
         repaired = {Code.ENCODING, Code.REPAIRED, Code.BAD_CELL}
         return "repaired" if any(n.code in repaired for n in self.report.notices) else stated.read_status
 

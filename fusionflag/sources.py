@@ -44,4 +44,5 @@ class Source:
     sheet: tuple[SheetRow, ...] = ()
     data: bytes | None = None
     folder: str = ""
+    all_junctions: bool = False  # list the junctions of a VCF that lie away from NRG1 too
     listed: bool = False  # a sheet is in use and lists this file

@@ -36,17 +36,34 @@ class ReportError(Exception):
 
 
 class Guarded(io.RawIOBase):
-    """Counts what comes out of a stream; refuses a bomb, an oversized file and an endless line."""
+    """Counts what comes out of a stream; refuses a bomb, an oversized file and an endless line.
 
-    def __init__(self, source: IO[bytes] | gzip.GzipFile, limits: Limits, packed: int | None) -> None:
+    Where reading fails, the stream just ends and `failed` says why: the lines before the damage are not lost.
+    """
+
+    def __init__(
+        self, source: IO[bytes] | io.RawIOBase | gzip.GzipFile, limits: Limits, packed: int | None
+    ) -> None:
         self.source, self.limits, self.packed = source, limits, packed
         self.seen = self.since_newline = 0
+        self.failed: ReportError | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = reading_errors(lambda: self.source.read(len(buffer)))
+        if self.failed is not None:
+            return 0
+        try:
+            return self._read(buffer)
+        except ReportError as error:
+            self.failed = error
+            return 0
+
+    def _read(self, buffer: Any) -> int:
+        # read1: what stands before the damage in a compressed file comes out first
+        read = self.source.read1 if isinstance(self.source, gzip.GzipFile) else self.source.read
+        data = reading_errors(lambda: read(len(buffer)) or b"")
         buffer[: len(data)] = data
         self.seen += len(data)
         last = max(data.rfind(b"\n"), data.rfind(b"\r"))
