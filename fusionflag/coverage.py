@@ -134,7 +134,10 @@ def _quality(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
     """QC as stated, as attested by a signed negative, or as judged from metrics; the less trusting value holds."""
     own, notes = arm.qc, arm.notes
     if own == "not_provided" and arm.qc_metrics:
-        call = qc.judge(qc.parse_metrics(arm.qc_metrics), arm.assay_known or arm.assay_reported)
+        call = qc.judge(
+            qc.parse_metrics(arm.qc_metrics),
+            f"{arm.assay_known or arm.assay_reported} {arm.pipeline}".strip(),
+        )
         own, notes = call.state, (*notes, *call.codes)
     if own == "not_provided" and _attested(arm):
         own = "attested"

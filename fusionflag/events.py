@@ -214,6 +214,7 @@ def _dna(f: Finding, arm: Assay | None, settings: Settings) -> Class:
     faults = _dna_faults(f, arm, settings)
     notes = [Code.BREAK_IN_EXON] if Code.BREAK_IN_EXON in f.notes else []
     if not faults:
+        notes += [Code.GERMLINE_NOT_EXCLUDED] if Mark.NOT_SOMATIC in f.marks else []
         notes += {"vus": [Code.LAB_VUS], "pathogenic": [Code.LAB_PATHOGENIC_DNA]}.get(lab_class(f), [])
         return Class("D-QUAL", tuple(notes))
     return Class("D-EQ", (*faults, *notes))
@@ -230,9 +231,10 @@ def _dna_faults(f: Finding, arm: Assay | None, settings: Settings) -> tuple[Code
     else:
         egf = {"kept": None, "lost": Code.BREAK_AFTER_EGF}.get(f.egf_kept, Code.EGF_UNKNOWN)
         faults.append(egf)
-        if egf is Code.EGF_UNKNOWN and f.pos3 is not None and not f.genome:
+        unsure = egf is Code.EGF_UNKNOWN or (Mark.BREAKENDS in f.marks and not f.partner)
+        if unsure and f.pos3 is not None and not f.genome:
             faults.append(Code.BUILD_UNKNOWN)
-    if f.nrg1_role != "intragenic":
+    if f.nrg1_role != "intragenic" and Mark.SINGLE_BREAKEND not in f.marks:
         faults += _partner_faults(f)
     for mark, code in (
         (Mark.ANTISENSE, Code.ANTISENSE),
@@ -246,11 +248,13 @@ def _dna_faults(f: Finding, arm: Assay | None, settings: Settings) -> tuple[Code
 
 
 def _dna_support(f: Finding, arm: Assay | None, settings: Settings) -> bool:
-    """PASS or laboratory-reported; without a filter, reads decide."""
+    """PASS or laboratory-reported; where the caller filtered nothing, reads decide."""
     if Mark.PASS in f.marks or (arm is not None and arm.report_kind == "signed"):
         return True
     reads = total_support(f)
-    return not f.filters and reads is not None and reads >= settings.min_reads
+    if reads is None:
+        return Mark.FILTERED in f.marks  # rejected by the caller, which is fault enough
+    return reads >= settings.min_reads
 
 
 def _unknown_molecule(f: Finding, arm: Assay | None, settings: Settings, carryover: bool) -> Class:
@@ -258,6 +262,12 @@ def _unknown_molecule(f: Finding, arm: Assay | None, settings: Settings, carryov
     as_rna = _rna(f, arm, settings, carryover)
     if as_rna.name == "R-QUAL":
         return Class("D-QUAL", (Code.NUCLEIC_ACID_UNKNOWN, *as_rna.reasons))
+    if Mark.BREAKENDS in f.marks or Mark.COPY_NUMBER in f.marks:
+        as_dna = _dna(
+            f, arm, settings
+        )  # two joined places of the genome: DNA, or RNA at a splice site, which was asked first
+        noted = as_dna.name == "D-NOTE"
+        return as_dna if noted else Class(as_dna.name, (Code.NUCLEIC_ACID_UNKNOWN, *as_dna.reasons))
     if as_rna.name == "R-NOTE" and f.nrg1_match in ("family", "intronic"):
         return Class("D-NOTE", as_rna.reasons)
     return Class("D-EQ", (Code.NUCLEIC_ACID_UNKNOWN, *as_rna.reasons))

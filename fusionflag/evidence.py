@@ -180,7 +180,7 @@ def _weighed(arm: Assay, settings: Settings, busy: bool) -> Assay:
 def why_not_adequate(arm: Assay, settings: Settings) -> tuple[Code, ...]:
     """The reasons why a silence of this RNA arm is no negative; empty if it is one."""
     reasons: list[Code] = []
-    if not arm.complete or arm.read_status not in ("ok", "repaired"):
+    if not arm.complete or arm.read_status not in ("ok", "repaired", "cannot_express_fusions"):
         reasons.append(Code.UNREAD_INPUT)
     reasons += {
         "done": [],

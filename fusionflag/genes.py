@@ -11,7 +11,7 @@ import os
 import re
 import sqlite3
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +187,24 @@ class Genes:
         loci = [Locus(*row) for row in found]
         return sorted(loci, key=lambda g: (g.biotype != "protein_coding", g.start, g.symbol))
 
+    def beside(
+        self, chrom: str, pos: int, build: str, strand: str, *, left: bool, within: int
+    ) -> Locus | None:
+        """The nearest protein-coding gene of a strand on one side of a position; None beyond `within` bases."""
+        reach = "l.start + l.length - 1 BETWEEN :low AND :high" if left else "l.start BETWEEN :low AND :high"
+        found = self._all(
+            f"{_LOCI} AND c.chrom = :chrom AND {reach} AND l.start >= :first AND k.strand = :strand"
+            " AND k.biotype = 'protein_coding'"
+            f" ORDER BY {'l.start + l.length DESC' if left else 'l.start'}, g.symbol LIMIT 1",
+            build=BUILDS.get(build),
+            chrom=chromosome(chrom),
+            low=pos - within if left else pos,
+            high=pos if left else pos + within,
+            first=pos - within - _LONGEST_GENE,
+            strand=strand,
+        )
+        return Locus(*found[0]) if found else None
+
     # -- splice donors -----------------------------------------------------------------------------
     def donor(self, symbol: str, pos: int, build: str, tolerance: int = 0) -> Donor | None:
         """The splice donor of a gene at a position; within `tolerance` bases, the nearest."""
@@ -235,8 +253,21 @@ def _donor(row: Any) -> Donor:
     return Donor(pos, frozenset(phases.split("|")), mane, f"{transcript}:{exon}", chrom, strand, symbol)
 
 
+_ACCESSION = re.compile(r"NC_0000(\d\d)\.\d+\Z|CM000(\d{3})\.\d+\Z", re.I)
+_SEX = {"23": "X", "24": "Y"}
+
+
+@lru_cache(4096)
 def chromosome(name: str) -> str:
-    """A contig name as the tables write it: chr1..chr22, chrX, chrY, chrM; other names are returned as they are."""
+    """A contig name as the tables write it: chr1..chr22, chrX, chrY, chrM; other names are returned as they are.
+
+    RefSeq and GenBank accessions of the human chromosomes (NC_000008.11, CM000670.2) are names of them, whatever the version.
+    """
+    if match := _ACCESSION.match(name):
+        number = str(int(match[1]) if match[1] else int(match[2]) - 662)  # CM000663 is chromosome 1
+        if 1 <= int(number) <= 24:
+            return f"chr{_SEX.get(number, number)}"
+        return name
     bare = name[3:] if name[:3].lower() == "chr" else name
     bare = bare.upper() if bare.upper() in ("X", "Y", "M", "MT") else bare
     if bare == "MT":

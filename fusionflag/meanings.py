@@ -85,6 +85,7 @@ MEANING: dict[Code, str] = {
     Code.ARTEFACT_NOTE: "a row too weak, or too well known as an artefact, to leave a negative in doubt",
     Code.BREAK_IN_EXON: "the DNA break lies inside an NRG1 exon",
     Code.GERMLINE: "the rearrangement is in the germline or the normal sample",
+    Code.GERMLINE_NOT_EXCLUDED: "the file does not show that the rearrangement is absent from the germline",
     Code.NRG1_CNV_OR_SNV: "an NRG1 copy-number change or small variant is no fusion",
     Code.RNA_NEEDED: "RNA testing is needed to settle it",
     Code.RNA_NEGATIVE: "adequate RNA testing shows no NRG1 fusion",

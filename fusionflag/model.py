@@ -106,6 +106,7 @@ class Assay:
     list_excludes_nrg1: bool = _f(False, "the report prints a gene list without NRG1", export=False)
     negative_stated: bool = _f(False, "a signed report gives 'no NRG1 fusion' as a result", export=False)
     min_tumor_content: float | None = _f(None, "the assay's own minimum, percent", export=False)
+    pipeline: str = _f("", "the analysis program whose limits its QC metrics are compared with", export=False)
     method: str = _f("", "WGS, WES, panel, WTS ... where known", export=False)
     rechecker: bool = _f(False, "re-checks given candidates: its silence supports nothing", export=False)
     notes: tuple[str, ...] = _f(
@@ -145,9 +146,15 @@ class Finding:
     chrom5: str = _f("", "contig of the 5' side, as reported")
     pos5: int | None = _f(None, "1-based position of the last 5' base")
     strand5: str = _f("", "strand of the 5' gene or transcript, + or -")
+    kept5: str = _f(
+        "", "part of the 5' side that is kept: + the left of pos5, - the right; empty if not known"
+    )
     chrom3: str = _f("", "contig of the 3' side, as reported")
     pos3: int | None = _f(None, "1-based position of the first 3' base")
     strand3: str = _f("", "strand of the 3' gene or transcript")
+    kept3: str = _f(
+        "", "part of the 3' side that is kept: + the left of pos3, - the right; empty if not known"
+    )
     genome: str = _f("", "GRCh37, GRCh38 or empty")
     transcript5: str = _f("", "transcript of the 5' side as reported")
     exon5: str = _f("", "exon of the 5' side as reported, in transcript5")
@@ -180,6 +187,10 @@ class Finding:
     event_class: str = _f("none", "derived: class of verdicts.md section 3")
     event_reasons: tuple[str, ...] = _f((), "derived: why it has that class")
     place: str = _f("", "file:line:column")
+    also_at: tuple[str, ...] = _f((), "other places of the same file that report the same junction")
+    inserted: int = _f(0, "bases between the two parts that belong to neither gene", export=False)
+    interval5: tuple[int, ...] = _f((), "how far pos5 may be off, bases to the left and right", export=False)
+    interval3: tuple[int, ...] = _f((), "how far pos3 may be off", export=False)
     egf_from: str = _f("", "stated, position or nothing", export=False)
     notes: tuple[str, ...] = _f(
         (),

@@ -6,12 +6,14 @@ NRG1 are looked at closely; the others get their symbols and their place in the 
 
 from __future__ import annotations
 
-from fusionflag import knowledge, nrg1
+from fusionflag import breakpoints, knowledge, nrg1
 from fusionflag.codes import Code
-from fusionflag.genes import Genes, default
+from fusionflag.genes import BUILDS, Genes, default
 from fusionflag.model import Finding, Mark, Notice, Severity, total_support
-from fusionflag.partners import mentions_nrg1, split_fusion
+from fusionflag.partners import mentions_nrg1, split_alternatives, split_fusion
 from fusionflag.sides import CHR8, NRG1, Side, Sides
+
+HOMOLOGY = 50  # bases that both sides may share at a junction; no caller states more
 
 
 class Normaliser:
@@ -30,6 +32,8 @@ class Normaliser:
 
     def finding(self, f: Finding) -> Finding:
         """Fill the derived facts of a finding that has not left the reader yet."""
+        if Mark.BREAKENDS in f.marks:
+            return self._breakends(f)
         if (
             not f.gene5_reported
             and not f.gene3_reported
@@ -52,7 +56,43 @@ class Normaliser:
             return f
         f.notes = tuple(dict.fromkeys((*f.notes, *five.notes, *three.notes)))
         self._at_nrg1(f, five, three)
+        if (f.nrg1_role, f.kept3) == ("three_prime", "+") or (f.nrg1_role, f.kept5) == ("five_prime", "-"):
+            f.marks = (*f.marks, Mark.ANTISENSE)  # NRG1 lies on the plus strand
         return f
+
+    def _breakends(self, f: Finding) -> Finding:
+        """Two places that are joined: genes and order follow from the places and the kept parts."""
+        contrary = bool(f.genome and self.genome) and f.genome != self.genome
+        f.genome = (
+            "" if contrary else f.genome or self.genome
+        )  # a sheet that contradicts the file: no build is believed
+        if not f.genome and not contrary and Mark.FOREIGN_ASSEMBLY not in f.marks:
+            self._build_of_breakends(f)
+        breakpoints.resolve(f, self.genes)
+        f.fusion = _named(f)
+        if f.nrg1_match == "none":
+            return f
+        f.partner = f.gene5 if f.gene3 == NRG1 else f.gene3
+        f.partner_known = knowledge.partner_known(f.partner) if f.partner else None
+        if f.nrg1_role != "intragenic" and Mark.FOREIGN_ASSEMBLY not in f.marks:
+            self._junction(f)
+            self._artefact(f)
+        f.notes = tuple(dict.fromkeys(f.notes))
+        return f
+
+    def _build_of_breakends(self, f: Finding) -> None:
+        """A partner that the file names, and whose span tells the builds apart."""
+        for chrom, pos, other, cell in (
+            (f.chrom3, f.pos3, f.pos5, f.gene5_reported),
+            (f.chrom5, f.pos5, f.pos3, f.gene3_reported),
+        ):
+            if pos is None or other is None or not nrg1.in_locus(chrom, pos):
+                continue
+            names = [self.genes.resolve(name).symbol for name in split_alternatives(cell)]
+            builds = {nrg1.infer_build(chrom, pos, name, other, self.genes) for name in names} - {""}
+            if len(builds) == 1:
+                self._infer(f, builds.pop())
+            return
 
     # -- partner cells -----------------------------------------------------------------------------
     def _split_call(self, f: Finding) -> None:
@@ -135,19 +175,23 @@ class Normaliser:
             return
         build = nrg1.infer_build(chrom, nrg1_pos, partner.symbol, pos, self.genes)
         if build:
-            f.genome = build
-            f.notes = (*f.notes, Code.BUILD_INFERRED)
-            self._builds.add(build)
-            if len(self._builds) > 1:
-                self.notices.append(
-                    Notice(
-                        code=Code.BUILD_CONFLICT,
-                        severity=Severity.WARNING,
-                        text="rows of this report point to different genome builds",
-                        place=f.place,
-                        hint="State the genome in the sample sheet.",
-                    )
+            self._infer(f, build)
+
+    def _infer(self, f: Finding, build: str) -> None:
+        """Take the build that a junction shows, with a note, and a notice where junctions show different ones."""
+        f.genome = build
+        f.notes = (*f.notes, Code.BUILD_INFERRED)
+        self._builds.add(build)
+        if len(self._builds) > 1:
+            self.notices.append(
+                Notice(
+                    code=Code.BUILD_CONFLICT,
+                    severity=Severity.WARNING,
+                    text="rows of this report point to different genome builds",
+                    place=f.place,
+                    hint="State the genome in the sample sheet.",
                 )
+            )
 
     def _order(self, f: Finding, is3: bool) -> None:
         """Where the caller does not know the order: an exact NRG1 acceptor and an exact partner donor settle it."""
@@ -174,8 +218,16 @@ class Normaliser:
             self._by_exon_number(f)
         if f.nrg1_role != "three_prime" or f.pos3 is None or f.chrom3 not in CHR8:
             return
-        dna = f.molecule in ("DNA", "cfDNA", "FISH")
-        call = (nrg1.egf_at_dna_break if dna else nrg1.egf_at_rna_junction)(f.pos3, f.genome)
+        dna = f.molecule in ("DNA", "cfDNA", "FISH") or (
+            f.molecule == "unknown"
+            and Mark.BREAKENDS in f.marks
+            and nrg1.acceptor_at(f.pos3, f.genome) is None
+        )
+        pos5, pos3 = (f.pos5, f.pos3) if dna else self._at_splice_sites(f)
+        assert pos3 is not None
+        call = nrg1.egf_in_interval(pos3, f.interval3, f.genome, dna=dna)
+        if dna and not f.genome and len(nrg1.builds_of(f.pos3, "")) < len(BUILDS):
+            call = nrg1.EgfCall("unknown", "", "in one of the builds the break is not in NRG1")
         f.nrg1_exon = call.exon
         if stated == "unknown" or (call.state == "lost" and stated == "kept"):
             f.egf_kept, f.egf_from = call.state, "position" if call.state != "unknown" else ""
@@ -183,14 +235,15 @@ class Normaliser:
             f.notes = (*f.notes, Code.BREAK_IN_EXON)
         if dna:
             return
-        acceptor = nrg1.acceptor_at(f.pos3, f.genome)
+        acceptor = nrg1.acceptor_at(pos3, f.genome)
         if acceptor is None:
             return
-        donor = self._donor(f, acceptor.offset)
-        frame = nrg1.frame(donor, acceptor)
+        donor = self._donor(f, pos5, acceptor.offset)
+        # bases that neither gene brings shift the frame, and may hold a stop: their sequence is not read here
+        frame = nrg1.FrameCall("unknown") if f.inserted else nrg1.frame(donor, acceptor)
         f.frame_computed = frame.state
         f.partner_exon = donor.exon if donor is not None else ""
-        offset = acceptor.offset or (donor is not None and f.pos5 is not None and donor.pos != f.pos5)
+        offset = acceptor.offset or (donor is not None and pos5 is not None and donor.pos != pos5)
         f.notes = (
             *f.notes,
             *((Code.OFF_BY_ONE,) if offset else ()),
@@ -210,14 +263,27 @@ class Normaliser:
         if f.egf_kept == "unknown":
             f.egf_kept, f.egf_from = call.state, "position" if call.state != "unknown" else ""
 
-    def _donor(self, f: Finding, offset: int) -> nrg1.Donor | None:
+    def _donor(self, f: Finding, pos: int | None, offset: int) -> nrg1.Donor | None:
         """The partner's donor: exact, or off by one base where the row shows that it counts differently."""
-        if f.pos5 is None or not f.genome:
+        if pos is None or not f.genome:
             return None
         tolerance = 1 if offset else 0
-        return self.genes.donor(f.gene5, f.pos5, f.genome, tolerance) or self.genes.donor(
-            f.gene5, f.pos5, f.genome, 1
+        return self.genes.donor(f.gene5, pos, f.genome, tolerance) or self.genes.donor(
+            f.gene5, pos, f.genome, 1
         )
+
+    def _at_splice_sites(self, f: Finding) -> tuple[int | None, int | None]:
+        """Both positions, moved to NRG1's acceptor where homology leaves open which bases belong to which side.
+
+        A base that one side gives the other gains, so both ends move: in one direction if different parts are kept.
+        """
+        if f.pos3 is None or not f.interval3 or Mark.IMPRECISE in f.marks or not (f.kept5 and f.kept3):
+            return f.pos5, f.pos3
+        for shift in sorted(range(min(f.interval3), max(f.interval3) + 1), key=abs)[:HOMOLOGY]:
+            if nrg1.acceptor_at(f.pos3 + shift, f.genome, tolerance=0) is not None:
+                along = shift if f.kept5 != f.kept3 else -shift
+                return f.pos5 + along if f.pos5 is not None else None, f.pos3 + shift
+        return f.pos5, f.pos3
 
     def _artefact(self, f: Finding) -> None:
         partner_pos = f.pos5 if f.gene3 == NRG1 else f.pos3
@@ -232,16 +298,6 @@ def _named(f: Finding) -> str:
 
 
 def _swap(f: Finding) -> None:
-    """Exchange the two sides, reported and derived alike: the file's order was no order."""
-    for a, b in (
-        ("gene5_reported", "gene3_reported"),
-        ("gene5", "gene3"),
-        ("chrom5", "chrom3"),
-        ("pos5", "pos3"),
-        ("strand5", "strand3"),
-        ("transcript5", "transcript3"),
-        ("exon5", "exon3"),
-    ):
-        first, second = getattr(f, a), getattr(f, b)
-        setattr(f, a, second)
-        setattr(f, b, first)
+    """Exchange the two sides, reported and derived alike."""
+    breakpoints.turn(f)
+    f.gene5, f.gene3 = f.gene3, f.gene5

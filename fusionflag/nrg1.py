@@ -129,6 +129,19 @@ def egf_at_dna_break(pos: int, build: str) -> EgfCall:
     return _in_every_build(pos, build, _egf_dna)
 
 
+def egf_in_interval(pos: int, interval: tuple[int, ...], build: str, *, dna: bool) -> EgfCall:
+    """As the two above, where the position may be off by `interval` (bases to the left and right): known if it is the same at
+    both ends; a position that is not known well enough shows nothing."""
+    ask = egf_at_dna_break if dna else egf_at_rna_junction
+    call = ask(pos, build)
+    if not dna or not interval:
+        return call
+    low, high = pos + min(interval), pos + max(interval)
+    if all(ask(p, build).state == call.state for p in (low, high) if builds_of(p, build)):
+        return call
+    return EgfCall("unknown", call.exon, "the position is not known well enough")
+
+
 def _in_every_build(pos: int, build: str, call: Any) -> EgfCall:
     builds = builds_of(pos, build)
     if not builds:

@@ -15,7 +15,7 @@ INTRONIC = frozenset({"NRG1-IT1", "NRG1-IT2", "NRG1-IT3"})
 FAMILY = frozenset({"NRG2", "NRG3", "NRG4"})
 # hg19 and hg38 spans together (nrg1.json, unknown_build_locus): where a row is looked at by position
 LOCUS = range(31_496_902, 32_855_667)
-CHR8 = frozenset({"8", "chr8", "Chr8", "CHR8", "NC_000008.10", "NC_000008.11"})
+CHR8 = frozenset({"8", "chr8", "Chr8", "CHR8", "NC_000008.10", "NC_000008.11", "CM000670.1", "CM000670.2"})
 
 
 @dataclass(frozen=True, slots=True)

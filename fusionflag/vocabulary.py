@@ -34,6 +34,11 @@ class Mark(StrEnum):
     BREAK_APART = "BREAK_APART"  # FISH
     COPY_NUMBER = "COPY_NUMBER"
     SINGLE_BREAKEND = "SINGLE_BREAKEND"
+    BREAKENDS = (
+        "BREAKENDS"  # the row joins two places of the genome; genes and order follow from place and kept part
+    )
+    FOREIGN_ASSEMBLY = "FOREIGN_ASSEMBLY"  # positions are of an assembly whose genes are not known here
+    NOT_SOMATIC = "NOT_SOMATIC"  # the file does not show that the event is absent from the germline
     WEAK_ID = "WEAK_ID"  # the gene is named only in free text
     SIMULATED = "SIMULATED"
 
