@@ -63,6 +63,11 @@ def reading_options(command: Command) -> Command:
             help="Without a sheet: one case a file, or one a folder.",
         ),
         click.option(
+            "--all-junctions",
+            is_flag=True,
+            help="List all junctions of structural-variant VCFs, not only those at NRG1.",
+        ),
+        click.option(
             "--as-of",
             default="",
             callback=_as_of,
@@ -120,6 +125,8 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
     assays.use(assays.load(options["overlay"]) if options["overlay"] else None)
     rows, notices = read_sheet(sheet) if sheet else ([], [])
     found = plan(paths, sheet=sheet, rows=rows, parser=name, case_from=options["case_from"])
+    if options["all_junctions"]:
+        found.sources = [replace(source, all_junctions=True) for source in found.sources]
     settings = Settings()
     if "min_reads" in options:
         settings = replace(

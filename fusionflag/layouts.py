@@ -8,6 +8,10 @@ from typing import Any
 from fusionflag.model import Finding, Mark
 from fusionflag.rows import Row, RowError, Table
 
+# labels of FusionCatcher's manual that mean "seen in healthy samples, or an artefact of pseudogenes": it bans these itself
+_BANNED = frozenset(
+    {"banned", "healthy", "gtex", "hpa", "bodymap2", "1000genomes", "matched-normal", "pair_pseudo_genes"}
+)
 _CTAT_FRAME = {"INFRAME": "in", "FRAMESHIFT": "out"}
 
 
@@ -98,3 +102,14 @@ def bedpe_ends(t: Table) -> Callable[[Row], list[tuple[str, int | None, str]]]:
         return sorted(found, key=lambda side: side[2] == "-")  # equal strands stay as they are
 
     return ends
+
+
+def fusioncatcher_marks(description: str) -> tuple[Mark, ...]:
+    """What FusionCatcher's labels say of a row."""
+    labels = {label.strip() for label in description.lower().split(",")}
+    said = {
+        Mark.FILTERED: bool(labels & _BANNED),
+        Mark.READTHROUGH: "readthrough" in labels,
+        Mark.RECIPROCAL: "reciprocal" in labels,
+    }
+    return tuple(mark for mark, holds in said.items() if holds)

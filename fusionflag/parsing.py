@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Any
 
 from fusionflag.cells import RowError, split_cells
@@ -17,6 +18,8 @@ from fusionflag.marks import Columns, Keys, Mark, Text, headers, is_json
 from fusionflag.model import Record
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
+from fusionflag.vcf.header import header_of
+from fusionflag.vcf.marks import Vcf
 
 Reader = Callable[[Report], Iterator[Record]]
 
@@ -36,7 +39,7 @@ class Parser:
     name: str
     title: str
     molecule: str
-    looks_like: tuple[tuple[Mark, ...], ...]
+    looks_like: tuple[tuple[Mark | Vcf, ...], ...]
     read: Reader
     versions: str = ""
     candidates_names: tuple[str, ...] = ()
@@ -45,7 +48,12 @@ class Parser:
     multi_sample: bool = False
     method: str = ""
 
-    def match(self, report: Report) -> tuple[tuple[Mark, ...], tuple[int, str]] | None:
+    @cached_property
+    def only_vcf(self) -> bool:
+        """Are all its marks those of a VCF? Other reports need not ask it."""
+        return all(isinstance(alternative[0], Vcf) for alternative in self.looks_like)
+
+    def match(self, report: Report) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
         """The alternative that the report meets, with the place and delimiter of its header."""
         for alternative in self.looks_like:
             first = alternative[0].match(report)
@@ -61,7 +69,7 @@ def parser(
     *,
     title: str,
     molecule: str,
-    looks_like: Mark | tuple[Mark, ...] | list[Mark | tuple[Mark, ...]],
+    looks_like: Mark | Vcf | tuple[Mark | Vcf, ...] | list[Mark | Vcf | tuple[Mark | Vcf, ...]],
     versions: str = "",
     candidates_names: Iterable[str] = (),
     no_final_newline: bool = False,
@@ -114,7 +122,9 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     """The one parser whose marks the content bears. Raises ReportError: none fits, or several do."""
     if is_json(report):
         report.json()  # a broken document is an error of the document, not of its recognition
-    found = [(p, match) for p in parsers if (match := p.match(report))]
+    is_vcf = header_of(report) is not None
+    asked = (p for p in parsers if is_vcf or not p.only_vcf)
+    found = [(p, match) for p in asked if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
         names = " and ".join(sorted(p.name for p, _ in best))
@@ -148,14 +158,14 @@ def _beats(a: tuple[Parser, Any], b: tuple[Parser, Any]) -> bool:
     return _marks(a[1][0]) > _marks(b[1][0])
 
 
-def _marks(alternative: tuple[Mark, ...]) -> frozenset[str]:
+def _marks(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
     return frozenset().union(*(mark.marks() for mark in alternative))
 
 
 def _unknown(report: Report, parsers: list[Parser]) -> tuple[str]:
     near = nearest(report, parsers)
-    if any(line.startswith(("##fileformat=VCF", "#CHROM\tPOS\t")) for line in report.head):
-        return ("is a VCF, which this version does not read (`fusionflag formats` lists what it reads)",)
+    if header_of(report) is not None:
+        return ("is a VCF, but no parser claims it (`fusionflag formats` lists what is read)",)
     if near is None:
         return ("is in no format that fusionflag knows (`fusionflag formats` lists them)",)
     return (f"is in no known format; it looks like {near.title}{_difference(report, near)}",)
@@ -203,6 +213,7 @@ __all__ = [
     "Parser",
     "RowError",
     "Text",
+    "Vcf",
     "claim",
     "is_json",
     "nearest",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,8 @@ def golden_of(frames: list[Frame], name: str) -> str:
         found = {k: v for k, v in as_dict(frame).items() if k not in _DROPPED}
         if "place" in found:
             found["place"] = str(found["place"]).removeprefix(name)
+        if "also_at" in found:
+            found["also_at"] = [str(place).removeprefix(name) for place in found["also_at"]]
         lines.append(json.dumps(found, ensure_ascii=False, sort_keys=True))
     return "\n".join(lines) + "\n"
 
@@ -98,10 +101,20 @@ def _check_places(file: Path, frames: list[Frame], data: bytes) -> None:
             assert position is None or position >= 0, f"{file}: position {position}"
     if data[:2] == b"\x1f\x8b" or data.lstrip()[:1] in (b"{", b"[", b"<"):
         return
-    seen = {f.place.split(":")[1] for f in frames if isinstance(f, Finding | Notice) and f.place.count(":")}
+    seen = set(_lines_told(frames))
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         if mentions_nrg1(line):
             assert str(number) in seen, f"{file}:{number} names NRG1 and ended in no record"
+
+
+def _lines_told(frames: list[Frame]) -> Iterator[str]:
+    """Numbers of the lines that findings and notices speak of; a notice lists more of them in its value: `lines 3, 4`."""
+    for frame in frames:
+        places = (frame.place, *frame.also_at) if isinstance(frame, Finding) else ()
+        places = (frame.place,) if isinstance(frame, Notice) else places
+        yield from (place.split(":")[1] for place in places if ":" in place)
+        if isinstance(frame, Notice) and frame.value.startswith("lines "):
+            yield from re.findall(r"\d+", frame.value)
 
 
 def _check_dresses(file: Path, data: bytes, frames: list[Frame]) -> None:

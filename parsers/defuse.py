@@ -1,8 +1,8 @@
 """deFuse results.tsv, results.classify.tsv and results.filtered.tsv.
 
-Facts: deFuse's column documentation; direction measured on 969 rows: gene1 is not the 5' partner; the 5' gene is the one whose
-`gene_align_strand` is +. Positions are 1-based. `splitr_count` reads lie on the junction, `span_count` pairs around it. `orf` N
-also means "no coding sequence", so only Y says something of the frame.
+Facts: deFuse's column documentation; direction measured on 969 rows: gene1 is not the 5' partner; the 5' gene is the one
+whose `gene_align_strand` is +. Positions are 1-based. `splitr_count` reads lie on the junction, `span_count` pairs around
+it. `orf` N also means "no coding sequence", so only Y says something of the frame.
 """
 
 from collections.abc import Iterator

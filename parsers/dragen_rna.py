@@ -1,8 +1,9 @@
 """DRAGEN RNA .fusion_candidates.final and .preliminary, 3.7 and later.
 
-Facts: help.dragen.illumina.com, gene fusion detection (4.3 to 4.5). Left is the 5' side. `;` joins genes that one side may be;
-Location and Sense are parallel lists. Up to 3.7 `Score` is a number of reads, later a probability; reads stand in columns of
-their own then. A side whose Sense is False is read against its gene. Content cannot tell the final list from the preliminary.
+Facts: help.dragen.illumina.com, gene fusion detection (4.3 to 4.5). Left is the 5' side. `;` joins genes that one side may
+be; Location and Sense are parallel lists. Up to 3.7 `Score` is a number of reads, later a probability; reads stand in
+columns of their own then. A side whose Sense is False is read against its gene. Content cannot tell the final list from the
+preliminary.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """EricScript results.total.tsv and results.filtered.tsv.
 
 Facts: EricScript manual; counts measured against STAR-Fusion on the same reads: `spanningreads` lie on the junction,
-`crossingreads` around it. Gene 1 is the 5' partner. A breakpoint may be the sentence `Unable to predict breakpoint position`.
-The negative of results.total.tsv is the sentence `No chimeric transcripts found!`.
+`crossingreads` around it. Gene 1 is the 5' partner. A breakpoint may be the sentence `Unable to predict breakpoint
+position`. The negative of results.total.tsv is the sentence `No chimeric transcripts found!`.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """FusionInspector fusions.tsv: 0.x, and full and abridged from 2.5 on.
 
-Facts: FusionInspector/FusionInspector. It re-checks candidates that it is given, so its silence supports no negative; without a
-candidate it writes no file at all. LeftLocalBreakpoint is a position in a mini-contig, not in the genome.
+Facts: FusionInspector/FusionInspector. It re-checks candidates that it is given, so its silence supports no negative;
+without a candidate it writes no file at all. LeftLocalBreakpoint is a position in a mini-contig, not in the genome.
 """
 
 from collections.abc import Iterator

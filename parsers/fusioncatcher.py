@@ -1,14 +1,15 @@
 """FusionCatcher final-list_candidate-fusion-genes.txt, both builds, 15 to 18 columns, and its other header when negative.
 
-Facts: ndaniel/fusioncatcher bin/build_report_fusions_map.py and doc/manual.md. Gene 1 is the 5' partner. `Spanning_pairs` are
-pairs around the junction, `Spanning_unique_reads` junction reads. Symbols are in capitals, so the Ensembl ids of columns 11
-and 12 are kept as well. Rows may be shorter than the header. `Predicted_effect` like `UTR/CDS(truncated)` is no frame call.
+Facts: ndaniel/fusioncatcher bin/build_report_fusions_map.py and doc/manual.md. Gene 1 is the 5' partner. `Spanning_pairs`
+are pairs around the junction, `Spanning_unique_reads` junction reads. Symbols are in capitals, so the Ensembl ids of
+columns 11 and 12 are kept as well. Rows may be shorter than the header. `Predicted_effect` like `UTR/CDS(truncated)` is no
+frame call.
 """
 
 from collections.abc import Iterator
 
-from fusionflag.layouts import both_sides, frame_word
-from fusionflag.model import Finding, Mark, Record
+from fusionflag.layouts import both_sides, frame_word, fusioncatcher_marks
+from fusionflag.model import Finding, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
 from fusionflag.rows import Row
@@ -17,10 +18,6 @@ GENE1 = ("Gene_1_symbol(5end_fusion_partner)", "Fusion_gene_symbol_1(5end_partne
 GENE2 = ("Gene_2_symbol(3end_fusion_partner)", "Fusion_gene_symbol_2(3end_partner)")
 POINT1 = ("Fusion_point_for_gene_1(5end_fusion_partner)", "Fusion_gene_1_position(5end_partner)")
 POINT2 = ("Fusion_point_for_gene_2(3end_fusion_partner)", "Fusion_gene_2_position(3end_partner)")
-# labels of the manual that mean "seen in healthy samples, or an artefact of pseudogenes": FusionCatcher itself bans these
-BANNED = frozenset(
-    {"banned", "healthy", "gtex", "hpa", "bodymap2", "1000genomes", "matched-normal", "pair_pseudo_genes"}
-)
 
 
 @parser(
@@ -47,7 +44,7 @@ def fusioncatcher(report: Report) -> Iterator[Record]:
             gene3_reported=name3,
             call_reported=f"{name5}--{name3}",
             filters=row.text(labels),
-            marks=_marks(row[labels]),
+            marks=fusioncatcher_marks(row[labels]),
             order_from="format",
             **both_sides(row, at1, at2),
             exon5=row.text(exon1),
@@ -59,15 +56,3 @@ def fusioncatcher(report: Report) -> Iterator[Record]:
         )
 
     yield from t.map(read_row)
-
-
-def _marks(description: str) -> tuple[Mark, ...]:
-    labels = {label.strip() for label in description.lower().split(",")}
-    marks = []
-    if labels & BANNED:
-        marks.append(Mark.FILTERED)
-    if "readthrough" in labels:
-        marks.append(Mark.READTHROUGH)
-    if "reciprocal" in labels:
-        marks.append(Mark.RECIPROCAL)
-    return tuple(marks)

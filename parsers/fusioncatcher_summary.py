@@ -1,7 +1,7 @@
 """FusionCatcher summary_candidate_fusions.txt: names only, in sentences.
 
-Facts: ndaniel/fusioncatcher test/summary_candidate_fusions.txt. Lines `  * GOPC--ROS1  (already known fusion)` below `Found 17
-fusion gene(s)`; a negative says `No fusion genes found.` Without one of the two sentences the file was cut short.
+Facts: ndaniel/fusioncatcher test/summary_candidate_fusions.txt. Lines ` * GOPC--ROS1 (already known fusion)` below `Found
+17 fusion gene(s)`; a negative says `No fusion genes found.` Without one of the two sentences the file was cut short.
 """
 
 import re

@@ -1,8 +1,8 @@
 """FusionMap / OSA FusionReport.txt.
 
-Facts: Oshell FusionMap wiki and example output. The sample's name is part of three column names. `FusionGene` is `A->B`, 5' to
-3', also where KnownGene1 is the 3' gene; positions are found by matching the names with KnownGene1 and KnownGene2. `Filter` is
-empty for rows that were kept.
+Facts: Oshell FusionMap wiki and example output. The sample's name is part of three column names. `FusionGene` is `A->B`, 5'
+to 3', also where KnownGene1 is the 3' gene; positions are found by matching the names with KnownGene1 and KnownGene2.
+`Filter` is empty for rows that were kept.
 """
 
 from collections.abc import Iterator

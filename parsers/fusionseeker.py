@@ -1,7 +1,8 @@
 """FusionSeeker confident_genefusion.txt (long reads).
 
-Facts: Maggi-Chen/FusionSeeker README; measured: genes stand in order of their chromosome's name, then position (620 of 620), so
-NRG1 is Gene2 for nearly every partner, whatever the true order. NumSupp counts long reads, each across the junction.
+Facts: Maggi-Chen/FusionSeeker README; measured: genes stand in order of their chromosome's name, then position (620 of
+620), so NRG1 is Gene2 for nearly every partner, whatever the true order. NumSupp counts long reads, each across the
+junction.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,8 @@
 """JAFFA and JAFFAL jaffa_results.csv, 1.0 to 2.5.
 
-Facts: Oshlack/JAFFA src/make_final_table.c++ and its R predecessor. `fusion genes` is 5':3' (`A:B`, from 2.5 `A::B`); `spanning
-pairs` lie around the junction, `spanning reads` on it. One file holds several samples and leaves out those without a fusion.
+Facts: Oshlack/JAFFA src/make_final_table.c++ and its R predecessor. `fusion genes` is 5':3' (`A:B`, from 2.5 `A::B`);
+`spanning pairs` lie around the junction, `spanning reads` on it. One file holds several samples and leaves out those
+without a fusion.
 """
 
 from collections.abc import Iterator

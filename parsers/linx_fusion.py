@@ -1,8 +1,8 @@
 """LINX fusion table (whole-genome DNA), both layouts.
 
-Facts: hartwigmedical/hmftools linx (LinxFusion). Rows with `reported` false are the majority and no results of LINX. Coordinates
-stand in the table only from the later layout on (`fivePrimeCoords`, chr:pos:orient); the earlier one names the fused exons of a
-transcript. `SKIPPED_EXONS` is in frame by skipping exons.
+Facts: hartwigmedical/hmftools linx (LinxFusion). Rows with `reported` false are the majority and no results of LINX.
+Coordinates stand in the table only from the later layout on (`fivePrimeCoords`, chr:pos:orient); the earlier one names the
+fused exons of a transcript. `SKIPPED_EXONS` is in frame by skipping exons.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,9 @@
 """LongGF's log (long reads).
 
-Facts: WGLab/LongGF README; measured: the order of the two genes says nothing (220 of 454 reversed), positions are 0 to 3 bases
-off. Result lines are `SumGF<tab>A:B n chr:pos chr:pos` and, before each, `GF<tab>A:B ...`; a fusion is taken from its SumGF
-line, from its GF line where there is none. LongGF writes no end mark: a log without a result line may be a crashed run.
+Facts: WGLab/LongGF README; measured: the order of the two genes says nothing (220 of 454 reversed), positions are 0 to 3
+bases off. Result lines are `SumGF<tab>A:B n chr:pos chr:pos` and, before each, `GF<tab>A:B ...`; a fusion is taken from its
+SumGF line, from its GF line where there is none. LongGF writes no end mark: a log without a result line may be a crashed
+run.
 """
 
 import re

@@ -1,8 +1,8 @@
 """SQUID _sv.txt, not annotated: breakpoints without gene names.
 
-Facts: Kingsford-Group/squid README. BEDPE, 0-based half-open; the breakpoint is the end of the interval where the strand is +
-(left part kept), its start + 1 where it is -. Rows stand in coordinate order, so they say nothing of 5' and 3'; `score` is the
-only weight. Genes are looked up by position later; NRG1's locus is known in both builds.
+Facts: Kingsford-Group/squid README. BEDPE, 0-based half-open; the breakpoint is the end of the interval where the strand is
++ (left part kept), its start + 1 where it is -. Rows stand in coordinate order, so they say nothing of 5' and 3'; `score`
+is the only weight. Genes are looked up by position later; NRG1's locus is known in both builds.
 """
 
 from collections.abc import Iterator

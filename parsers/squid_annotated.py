@@ -1,8 +1,8 @@
 """SQUID's table annotated by AnnotateSQUIDOutput.py (fusionsquid, nf-core).
 
-Facts: Kingsford-Group/squid utils/AnnotateSQUIDOutput.py. `FusedGenes` is 5':3', several pairs joined by `,`; the coordinates
-stand in genome order, not in the order of the genes. They are left out here, because the row does not say which belongs to
-which gene: a wrong junction would be worse than none.
+Facts: Kingsford-Group/squid utils/AnnotateSQUIDOutput.py. `FusedGenes` is 5':3', several pairs joined by `,`; the
+coordinates stand in genome order, not in the order of the genes. They are left out here, because the row does not say which
+belongs to which gene: a wrong junction would be worse than none.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """STAR-Fusion fusion_predictions.tsv: full, abridged and coding effect, 0.5 to 1.15.
 
-Facts: STAR-Fusion/STAR-Fusion (ChangeLog, util, wiki). Up to 0.5 `JunctionReads` and `SpanningFrags` are counts, later they are
-lists and the counts are called JunctionReadCount and SpanningFragCount. Read-through shows only in `annots`, as NEIGHBORS or
-LOCAL_REARRANGEMENT of the same strand. Being listed is not a quality class.
+Facts: STAR-Fusion/STAR-Fusion (ChangeLog, util, wiki). Up to 0.5 `JunctionReads` and `SpanningFrags` are counts, later they
+are lists and the counts are called JunctionReadCount and SpanningFragCount. Read-through shows only in `annots`, as
+NEIGHBORS or LOCAL_REARRANGEMENT of the same strand. Being listed is not a quality class.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """STAR-SEQR candidates.
 
-Facts: ExpressionAnalysis/STAR-SEQR README; measured: breakpoints look like STAR-Fusion's but are 0-based (226 of 227 rows are
-the others' minus 1). LEFT is the 5' partner. DISPOSITION is PASS or a list of reasons.
+Facts: ExpressionAnalysis/STAR-SEQR README; measured: breakpoints look like STAR-Fusion's but are 0-based (226 of 227 rows
+are the others' minus 1). LEFT is the 5' partner. DISPOSITION is PASS or a list of reasons.
 """
 
 from collections.abc import Iterator

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from fusionflag.cli import COMMANDS, SUMMARY
 from fusionflag.output.tsv import FILES
 from fusionflag.pipeline import decoded, flag, tables
+from fusionflag.vocabulary import VOCABULARY
 from tests.files import OTHER, STAR, invoke, run, star, table
 
 ROOT = Path(__file__).parents[1]
@@ -27,6 +28,9 @@ PATHS = {
     "bile-06": "dna_only_negative",
     "lung-07": "positive_confirm_rna",
     "lung-08": "inadequate_rna_negative",
+    "lung-09": "positive_confirm_rna",
+    "pancreas-10": "dna_only_negative",
+    "lung-11": "not_tested",
 }
 
 
@@ -39,7 +43,13 @@ def python(*arguments: str, stdin: bytes | None = None) -> subprocess.CompletedP
 def test_the_demo(tmp_path: Path) -> None:
     result = invoke("run", str(DEMO), "--sample-sheet", str(DEMO / "cases.csv"), "-o", str(tmp_path / "out"))
     assert result.exit_code == 1, "one report of the demo is cut short"
-    assert {r["case_id"]: r["verdict"] for r in table(tmp_path / "out" / "cases.tsv")} == PATHS
+    cases = {r["case_id"]: r for r in table(tmp_path / "out" / "cases.tsv")}
+    assert {name: case["verdict"] for name, case in cases.items()} == PATHS
+    assert set(PATHS.values()) == set(VOCABULARY["verdict"]), "the demo shows every verdict"
+    dna = cases["lung-09"]
+    assert (dna["fusion"], dna["urgency"]) == ("SLC3A2::NRG1", "high")
+    assert "RNA confirmation is advised" in dna["addendum"]
+    assert "This result does not exclude an NRG1 fusion." in cases["pancreas-10"]["addendum"]
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +185,14 @@ def test_standard_input_and_output() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--version"], ["--help"], ["run", "--help"], ["run", "fixtures/demo"], ["parse", "fixtures/demo"]],
+    [
+        ["--version"],
+        ["--help"],
+        ["run", "--help"],
+        ["run", "fixtures/arriba"],
+        ["parse", "fixtures/arriba"],
+        ["run", "fixtures/delly/v0.8.negative.vcf"],  # other readers are asked about records at NRG1 only
+    ],
 )
 def test_what_is_not_imported(arguments: list[str]) -> None:
     """By sys.modules, not by time."""

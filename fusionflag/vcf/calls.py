@@ -1,0 +1,251 @@
+"""From a structural-variant VCF to arms, findings and notices: what every parser of such a caller calls.
+
+Listed are the junctions at NRG1, each once, with the lines that tell it; the others are counted. (`--all-junctions` lists
+them too.) Nothing is judged here: genes, roles and the EGF-like domain follow from place and kept parts in `normalise`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fusionflag import breakpoints
+from fusionflag.cells import RowError
+from fusionflag.codes import Code
+from fusionflag.genes import chromosome
+from fusionflag.model import Record as Made
+from fusionflag.model import Severity
+from fusionflag.partners import mentions_nrg1
+from fusionflag.reading import Report, ReportError
+from fusionflag.sides import LOCUS
+from fusionflag.vcf import columns, junctions
+from fusionflag.vcf.annotation import genes_of, without_annotation
+from fusionflag.vcf.build import Assembly, assembly_of
+from fusionflag.vcf.findings import Caller, Maker
+from fusionflag.vcf.header import Header, header_of, say_repairs
+from fusionflag.vcf.junctions import End, Junction
+from fusionflag.vcf.mates import Paired
+from fusionflag.vcf.readers import read_again
+from fusionflag.vcf.record import Record
+from fusionflag.vcf.scan import NEAR, Rows, Scan, lines_told
+
+
+def sv_calls(report: Report, caller: Caller) -> Iterator[Made]:
+    """The findings, arms and notices of a structural-variant VCF."""
+    header = header_of(report)
+    assert header is not None, "recognised as a VCF"
+    foreign = bool(assembly_of(header).foreign)
+    scan = Scan(report, header, everything=report.all_junctions, known_assembly=not foreign)
+    yield from _Door(report, header, caller, scan).records()
+
+
+def sv_rows(report: Report, caller: Caller, rows: Rows, header: Header) -> Iterator[Made]:
+    """The same for a table whose rows are records of a VCF in another dress; `header` names its sample columns."""
+    yield from _Door(report, header, caller, rows).records()
+
+
+class _Door:
+    """One VCF on its way to records."""
+
+    def __init__(self, report: Report, header: Header, caller: Caller, scan: Rows) -> None:
+        self.report, self.header, self.caller, self.scan = report, header, caller, scan
+        self.assembly: Assembly = assembly_of(header)
+        self.columns = columns.tell(
+            header, report.wanted_samples, normal_first=caller.normal_first, files=caller.merges
+        )
+        self.gains: list[Record] = []
+        self.failed: ReportError | None = None
+        report.several_samples = len(self.columns.tumors) > 1
+
+    def records(self) -> Iterator[Made]:
+        """Findings, then arms: what can be said of an arm is known when all has been read."""
+        self._before()
+        paired = Paired(self._junctions())
+        read_again(
+            self.report,
+            (r for junction in paired.junctions if self._touches(junction) for r in junction.records),
+        )
+        for record in paired.lonely:
+            self.report.notice(
+                Code.MATE_MISSING,
+                "no other record tells this junction from the end of its mate; it tells both ends itself, and is kept",
+                severity=Severity.INFO,
+                line=record.line,
+                value=record.id,
+            )
+        for junction in paired.contrary:
+            self.report.notice(
+                Code.BREAKENDS_DISAGREE,
+                "the two records of this junction contradict each other in what is joined; its orientation is not known",
+                line=junction.records[0].line,
+                value=junction.records[0].alt,
+                hint="Look at both records by hand.",
+            )
+        make = Maker(self.report, self.header, self.caller, self.columns, self.assembly)
+        for junction in paired.junctions:
+            yield from make.findings(junction)
+            for record in junction.records:
+                self._say_doubts(record)
+        for record in self.gains:
+            yield from make.gain(record)
+        yield from make.assays(express=self._can_express(), records=self.scan.records)
+        self._after(len(paired.junctions))
+        if self.failed:
+            raise self.failed
+
+    # -- the file ----------------------------------------------------------------------------------
+    def _before(self) -> None:
+        header, report = self.header, self.report
+        say_repairs(report, header)
+        if not header.columns and not header.first:
+            report.problem(
+                Code.TRUNCATED,
+                "the file ends before its column line #CHROM: it was cut short",
+                line=len(report.head),
+                hint="Copy the file again from its source; compare sizes or checksums.",
+            )
+        if self.assembly.foreign:
+            report.problem(
+                Code.FOREIGN_ASSEMBLY,
+                f"the positions are of {self.assembly.foreign}: where NRG1 lies in it is not known here; only its name is found",
+                hint="Call or lift the variants on GRCh37 or GRCh38; if it is one of these, correct the contig lines.",
+            )
+        if self.assembly.conflict:
+            report.notice(Code.BUILD_CONFLICT, f"{self.assembly.conflict}; the lengths count")
+        self._say_columns()
+
+    def _say_columns(self) -> None:
+        names, told = self.header.samples, self.columns
+        if told.how and told.certain:
+            normal = ", ".join(names[i] for i in told.normals) or "none"
+            tumor = ", ".join(names[i] for i in told.tumors) or "none"
+            self.report.notice(
+                Code.TUMOR_COLUMN, f"tumor: {tumor}; normal: {normal} ({told.how})", severity=Severity.INFO
+            )
+        elif not told.certain:
+            self.report.notice(
+                Code.TUMOR_COLUMN_UNKNOWN,
+                f"{len(told.tumors)} sample columns, and nothing tells which is the tumor: every one is a case of its own",
+                value=", ".join(names),
+                hint="Name the tumor's column in the sample sheet (column `sample`).",
+            )
+
+    def _after(self, listed: int) -> None:
+        report, scan = self.report, self.scan
+        if scan.small:
+            report.notice(
+                Code.NRG1_CNV_OR_SNV,
+                f"{len(scan.small)} small variants, insertions or spanning changes at NRG1 are no fusions and were passed over",
+                severity=Severity.INFO,
+                line=scan.small[0],
+                value=lines_told(scan.small),
+            )
+        if not self._can_express():
+            report.notice(
+                Code.CANNOT_EXPRESS_FUSIONS,
+                f"{scan.records} records, {listed} junctions at NRG1; nothing shows that any fusion could stand in this file, so"
+                " its silence says nothing",
+                severity=Severity.INFO,
+            )
+        elif not report.all_junctions:
+            report.notice(
+                Code.NOT_LISTED,
+                f"{scan.records} records; {listed} junctions at NRG1 are listed, what lies elsewhere was counted",
+                severity=Severity.INFO,
+            )
+
+    def _can_express(self) -> bool:
+        """Could a fusion stand in this file? A caller that writes none is believed unless its file holds breakends."""
+        if self.caller.rearranges is None:
+            return self.header.rearranges or self.scan.rearranged or self.scan.breakends > 0
+        return self.caller.rearranges or self.scan.breakends > 0
+
+    # -- records -----------------------------------------------------------------------------------
+    def _junctions(self) -> Iterator[Junction]:
+        """The junctions at NRG1. Where the file breaks off, those before count, and the error is raised behind them."""
+        try:
+            yield from self._read()
+        except ReportError as error:
+            self.failed = error
+
+    def _read(self) -> Iterator[Junction]:
+        for record in self.scan:
+            try:
+                found = [j for j in junctions.of_record(record) if self.caller.check(record, j)]
+            except RowError as error:
+                self.scan.bad_row(
+                    record.line, f"the record cannot be understood: {error}", record.text, error
+                )
+                continue
+            if not self.caller.symbols:  # Strelka writes long insertions as `CTTT.`
+                found = [j for j in found if j.kind == "BND"]
+            names = genes_of(record, self.header) if found else ()
+            wanted = [j for j in found if self._wanted(j, names)]
+            for junction in wanted:
+                _name_ends(junction, names)
+                yield junction
+            if not wanted:
+                self._passed_over(record)
+
+    def _wanted(self, junction: Junction, names: tuple[str, ...]) -> bool:
+        """Is it at NRG1: by place, or, where places tell nothing or only one end is told, by name?"""
+        if self.report.all_junctions or self._touches(junction):
+            return True
+        if not any(mentions_nrg1(name) for name in names) or self._refuted(junction):
+            return False
+        return junction.kind in ("BND", "SGL", "TRA", "CTX") or not self.assembly.genome
+
+    def _touches(self, junction: Junction) -> bool:
+        return not self.assembly.foreign and any(_at_nrg1(end) for end in junction.ends)
+
+    def _refuted(self, junction: Junction) -> bool:
+        """Do the places say that NRG1 is only spanned? An annotation lists every gene between the two ends."""
+        if self.assembly.foreign:
+            return False
+        there = [end for end in junction.ends if chromosome(end.chrom) == "chr8"]
+        return bool(there) and not any(breakpoints.near_nrg1(end.pos) for end in there)
+
+    def _passed_over(self, record: Record) -> None:
+        """No junction at NRG1: a small variant, gain or spanning event there, or a line that names it for no reason."""
+        end = record.whole("END") or record.pos
+        here = (
+            not self.assembly.foreign
+            and chromosome(record.chrom) == "chr8"
+            and record.pos < LOCUS.stop
+            and max(end, record.pos) >= LOCUS.start
+        )
+        if not here and not mentions_nrg1(record.text):
+            return
+        depth = junctions.is_copy_number(record) or (self.caller.depth and record.alt[:1] == "<")
+        if depth and record.alt != ".":
+            self.gains.append(record)
+        elif here or not mentions_nrg1(without_annotation(record)):
+            self.scan.small.append(record.line)
+        else:
+            self.scan.unexplained(record.line, record.text)
+
+    def _say_doubts(self, record: Record) -> None:
+        for what, column, value in record.doubts:
+            self.report.notice(Code.BAD_CELL, what, line=record.line, column=column, value=value)
+        record.doubts.clear()
+
+
+def _at_nrg1(end: End) -> bool:
+    """In NRG1 in either build, or just upstream of it with NRG1 on the kept part."""
+    return end.pos in NEAR and chromosome(end.chrom) == "chr8" and (end.pos >= LOCUS.start or end.kept != "+")
+
+
+def _name_ends(junction: Junction, names: tuple[str, ...]) -> None:
+    """Give the genes that the record names to the end where it stands; NRG1 to the end that lies there."""
+    nrg1 = tuple(name for name in names if mentions_nrg1(name))
+    others = ";".join(name for name in names if name not in nrg1)
+    ends = junction.ends
+    there = next((end for end in ends if _at_nrg1(end)), None) or next(
+        (end for end in ends if chromosome(end.chrom) == "chr8"), ends[0]
+    )
+    if nrg1:
+        there.genes = "NRG1"
+    first = junction.first
+    if others and (first is not there or not nrg1):
+        first.genes = others
+    elif others and junction.second is not None and junction.second is not there:
+        junction.second.genes = others

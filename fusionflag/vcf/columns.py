@@ -1,0 +1,118 @@
+"""Which sample column is the tumor.
+
+By the header where it says so, by the sample sheet, by the columns' names, by the caller's documented order. Where none of
+these tells, every column is a case of its own and a warning says so: nothing is guessed in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fusionflag.vcf.header import Header
+
+NORMAL = frozenset(
+    {"NORMAL", "N", "BL", "NL", "GERMLINE", "CONTROL", "CTRL", "REF", "R", "PBMC", "BLOOD", "BUFFY"}
+)
+TUMOR = frozenset({"TUMOR", "TUMOUR", "T", "CANCER", "FFPE", "MET", "METASTASIS"})
+_FILE_ENDS = re.compile(
+    r"(?:\.(?:bam|cram|sam|bai|final|sorted|dedup|realigned|haplotagged|md|recal))+\Z", re.I
+)
+_NUMBERED = re.compile(r"_\d+\Z")
+_WORDS = re.compile(r"[^0-9A-Za-z]+")
+_GENOMES = re.compile(r"Genomes=<?([^>,]*(?:[,;][^>=]*)?)>?", re.I)
+_TAGS = re.compile(r"^##(?:Somatic|Germline)=(tumour|normal)_tags?:(\S+)$", re.M)
+_SAMPLE = re.compile(r"<?(?:ID|SampleName)=<?([^,>]+)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """tumors: numbers of the columns that are arms (0 is the first sample column); normals: columns of the germline.
+
+    how      in words, what says so; empty where there is one column or none
+    certain  False: nothing tells the tumor, so every column stands for itself
+    """
+
+    tumors: tuple[int, ...] = ()
+    normals: tuple[int, ...] = ()
+    how: str = ""
+    certain: bool = True
+
+
+def tell(
+    header: Header, wanted: tuple[str, ...] = (), *, normal_first: bool = False, files: bool = False
+) -> Columns:
+    """Tell tumor from normal.
+
+    wanted        samples that the sheet names
+    normal_first  the caller's documented order of two columns
+    files         columns are files: of those of one sample, `A` and `A_1`, only the first is an arm
+    """
+    names = header.samples
+    if not names:
+        return Columns()
+    normals, tumors, how = _by_header(header)
+    named_normals, named_tumors = _by_names(names)
+    asked = tuple(i for i, name in enumerate(names) if name in wanted)
+    if asked:
+        others = [i for i in (*normals, *named_normals) if i not in asked]
+        return Columns(asked, tuple(dict.fromkeys(others)), "the sample sheet names it")
+    if len(names) == 1:
+        alone = Columns((), (0,), "its only sample column is the normal")
+        return alone if normals or (named_normals and not tumors) else Columns((0,))
+    if not (tumors or normals) and (named_normals or named_tumors):
+        normals, tumors, how = named_normals, named_tumors, "the columns' names say so"
+    if not (tumors or normals) and normal_first and len(names) == 2:
+        normals, tumors, how = (0,), (1,), "the caller writes the normal first"
+    again = {i for i, name in enumerate(names) if files and _NUMBERED.sub("", name) in names[:i]}
+    rest = tuple(i for i in range(len(names)) if i not in normals and i not in again)
+    certain = set(rest) == set(tumors) if tumors else len(rest) == 1
+    how = how if normals or tumors else "the others are files of the same sample" if certain else ""
+    return Columns(rest, normals, how, certain)
+
+
+# -- what the header says --------------------------------------------------------------------------
+def _by_header(header: Header) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    """`##tumor_sample=`, `##normal_sample=` (GATK), `##SAMPLE=<ID=TUMOR,SampleName=...>`, Genomes=Germline;Tumor."""
+    names = {name: i for i, name in enumerate(header.samples)}
+    tumors = [names[v] for v in header.values("tumor_sample") if v in names]
+    normals = [names[v] for v in header.values("normal_sample") if v in names]
+    for kind, tag in _TAGS.findall(header.text):  # the filters of old DELLY: the tag is how the name begins
+        tagged = [i for i, name in enumerate(header.samples) if name.startswith(tag)]
+        (normals if kind == "normal" else tumors).extend(tagged if len(tagged) == 1 else ())
+    for value in header.values("SAMPLE"):
+        stated = [names[name] for name in _SAMPLE.findall(value) if name in names]
+        genomes = _GENOMES.search(value)
+        identity = re.search(r"<ID=<?([^,>]+)", value)
+        words = genomes[1] if genomes else identity[1] if identity else ""
+        if stated and "tumo" in words.lower():
+            tumors.append(stated[0])
+        elif stated and words.upper() in NORMAL:
+            normals.append(stated[0])
+    return tuple(dict.fromkeys(normals)), tuple(dict.fromkeys(tumors)), "the header says so"
+
+
+# -- what the names say ----------------------------------------------------------------------------
+def _by_names(names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Columns whose name, or what sets it apart from the other's, is a word for normal or tumor."""
+    bare = [_FILE_ENDS.sub("", re.split(r"[\\/]", name)[-1]) for name in names]
+    words = [{word.upper() for word in _WORDS.split(name) if word} for name in bare]
+    normals = [i for i, found in enumerate(words) if found & NORMAL and not found & TUMOR]
+    tumors = [i for i, found in enumerate(words) if found & TUMOR and not found & NORMAL]
+    if not tumors:  # `..._germline` alone is a way of calling too (Sniffles runs)
+        normals = [i for i in normals if words[i] & NORMAL != {"GERMLINE"}]
+    if not normals and not tumors and len(bare) == 2:
+        start = _shared(*bare)
+        tail = _shared(*(name[start:][::-1] for name in bare))  # a common end, `_dedup`, tells nothing either
+        ends = [re.sub(r"[^A-Za-z]", "", name[start : len(name) - tail]).upper() for name in bare]
+        for normal, tumor in ((0, 1), (1, 0)):
+            if ends[normal] in NORMAL and (ends[tumor] in TUMOR or not ends[tumor]):
+                return (normal,), (tumor,)
+            if ends[tumor] in TUMOR and not ends[normal]:
+                return (normal,), (tumor,)
+    return tuple(normals), tuple(tumors)
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters two texts begin with in common."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))

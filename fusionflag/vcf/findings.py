@@ -1,0 +1,256 @@
+"""From junctions to findings and arms: which sample shows what, with how many reads, past which filters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from fusionflag.model import Assay, Finding, Mark
+from fusionflag.reading import Report
+from fusionflag.vcf import support
+from fusionflag.vcf.build import Assembly
+from fusionflag.vcf.columns import Columns
+from fusionflag.vcf.header import Header
+from fusionflag.vcf.junctions import End, Junction
+from fusionflag.vcf.orientation import as_written
+from fusionflag.vcf.record import Record
+
+SOMATIC, GERMLINE = (
+    ("SOMATIC", "Somatic"),
+    ("GERMLINE", "Germline"),
+)  # INFO flags; DELLY's old filters write the second
+Check = Callable[[Record, Junction], bool]
+GERMLINE_SHARE = (
+    0.05  # of the tumor's supporting reads: more of them in the normal is no contamination by tumor cells
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What a parser knows of its caller.
+
+    reads         the keys of its counts
+    check         what its brackets and kinds are worth (orientation.py)
+    pass_counts   is PASS a calibrated filter here? Some programs write it into every record
+    harmless      words of FILTER and FT that say nothing against a call
+    germline      it calls germline cohorts: nothing of it is somatic
+    normal_first  its documented order of two columns
+    rearranges    can its files hold any rearrangement? None: the file must show it
+    symbols       False: `<DEL>`, `<DUP>` and long indels join nothing here, only breakends do
+    depth         gains and losses are told from depth of coverage: notes, no junctions
+    candidates    its files without sample columns are unscored candidates
+    merges        it merges the calls of several programs: two that agree pass; its sample columns are the merged files, `A`
+                  and `A_1` of one sample
+    """
+
+    reads: support.Keys = support.ANY
+    check: Check = as_written
+    pass_counts: bool = True
+    harmless: frozenset[str] = frozenset()
+    germline: bool = False
+    normal_first: bool = False
+    rearranges: bool | None = True
+    symbols: bool = True
+    depth: bool = False
+    candidates: bool = False
+    merges: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes the findings and arms of one file."""
+
+    report: Report
+    header: Header
+    caller: Caller
+    columns: Columns
+    assembly: Assembly
+
+    @property
+    def arms(self) -> tuple[int | None, ...]:
+        """The sample columns that are arms; None stands for a file without sample columns."""
+        return self.columns.tumors if self.header.samples else (None,)
+
+    @property
+    def only_candidates(self) -> bool:
+        return self.caller.candidates and not self.header.samples
+
+    def assays(self, *, express: bool, records: int) -> Iterator[Assay]:
+        """One arm a tumor column. A file of a normal alone says nothing of a tumor."""
+        only_normal = bool(self.header.samples) and not self.columns.tumors
+        for number in self.columns.normals[:1] if only_normal else self.arms:
+            yield Assay(
+                sample=self._name(number),
+                molecule="",
+                report_kind="candidates" if self.only_candidates else "caller",
+                fusions_stated=express and not only_normal,
+                read_status="ok" if express else "cannot_express_fusions",
+                rows_read=records,
+                genome=self.assembly.genome,
+            )
+
+    def findings(self, junction: Junction) -> Iterator[Finding]:
+        """The junction in each arm; of columns that stand for themselves, only in those that show it."""
+        normal = _most(self._reads(junction, n).all for n in self.columns.normals)
+        if self.header.samples and not self.columns.tumors:
+            yield self._finding(junction, self.columns.normals[0], None, germline=True)
+            return
+        shown = [arm for arm in self.arms if not self._absent(junction, arm)]
+        others = set(range(len(self.header.samples))) - {*self.arms, *self.columns.normals}
+        # a call that no column shows is still a call
+        anywhere = shown or [n for n in others if not self._absent(junction, n)]
+        for arm in self.arms if not anywhere else shown:
+            yield self._finding(junction, arm, normal)
+
+    def _reads(self, junction: Junction, number: int | None) -> support.Reads:
+        """The counts of the record that states the most: mates may count differently, or one of them not at all."""
+        if junction.support is not None and len(self.header.samples) < 2:
+            return support.Reads(total=junction.support)
+        single = junction.second is None
+        stated = [self.caller.reads.read(record, number, single=single) for record in junction.records]
+        return max(stated, key=lambda reads: -1 if reads.all is None else reads.all)
+
+    def _absent(self, junction: Junction, number: int | None) -> bool:
+        """Does this column show that its sample lacks the event?"""
+        reads = self._reads(junction, number).all
+        if reads is not None:
+            return reads == 0
+        return _alleles(junction.records, number) == {"0"}  # `.` is no call: it may be there
+
+    def gain(self, record: Record) -> Iterator[Finding]:
+        """An NRG1 copy-number change: a note, no fusion; not in a sample that is called without it."""
+        for number in self.arms:
+            if _alleles([record], number) == {"0"}:
+                continue
+            yield Finding(
+                sample=self._name(number),
+                gene5_reported="NRG1",
+                call_reported=record.id if record.id != "." else "",
+                filters="" if record.filter == "." else record.filter,
+                marks=(Mark.COPY_NUMBER,),
+                order_known=False,
+                order_from="none",
+                genome=self.assembly.genome,
+                event=record.alt.strip("<>"),
+                place=self.report.place(record.line),
+            )
+
+    def _name(self, number: int | None) -> str:
+        return "" if number is None else self.header.samples[number]
+
+    def _finding(
+        self,
+        junction: Junction,
+        number: int | None,
+        normal: int | None,
+        *,
+        germline: bool = False,
+    ) -> Finding:
+        record, first, reads = junction.records[0], junction.first, self._reads(junction, number)
+        second = junction.second or End("", 0, "")
+        filters = self._filters(junction, number)
+        germline = germline or self._germline(junction, reads, normal)
+        return Finding(
+            sample=self._name(number),
+            gene5_reported=first.genes,
+            gene3_reported=second.genes,
+            call_reported=record.id if record.id not in (".", "N") else "",
+            filters=";".join(filters) or ("" if record.filter == "." else record.filter),
+            marks=self._marks(junction, filters, germline, reads, normal),
+            order_known=False,
+            order_from="none",
+            chrom5=first.chrom,
+            pos5=first.pos,
+            kept5=first.kept,
+            interval5=first.interval if any(first.interval) else (),
+            chrom3=second.chrom,
+            pos3=second.pos if junction.second else None,
+            kept3=second.kept,
+            interval3=second.interval if any(second.interval) else (),
+            genome=self.assembly.genome,
+            event=record.value("SVTYPE") or junction.kind,
+            junction_reads=reads.junction,
+            pair_reads=reads.pairs,
+            total_reads=reads.total,
+            allele_fraction=reads.fraction,
+            callers=_callers(record, self.header) if self.caller.merges else (),
+            place=self.report.place(record.line),
+            also_at=tuple(self.report.place(r.line) for r in junction.records[1:]),
+        )
+
+    def _filters(self, junction: Junction, number: int | None) -> list[str]:
+        """What speaks against the call: FILTER words of all its records, and FT of the sample."""
+        words = filter_words(junction.records)
+        if number is not None:
+            said = (w for record in junction.records for w in record.cell("FT", number).split(";"))
+            words += [w for w in said if w and w.upper() != "PASS"]
+        return list(dict.fromkeys(w for w in words if w not in self.caller.harmless))
+
+    def _marks(
+        self, junction: Junction, filters: list[str], germline: bool, reads: support.Reads, normal: int | None
+    ) -> tuple[Mark, ...]:
+        rejected = bool(filters) or self.only_candidates
+        somatic = _flagged(junction, *SOMATIC) or normal is not None
+        filtered = any(record.filter != "." for record in junction.records)
+        said = {
+            Mark.BREAKENDS: True,
+            # a call without a read in this column is no call of it, whatever FILTER says of the record
+            Mark.PASS: filtered and self._calibrated(junction) and not rejected and reads.all != 0,
+            Mark.FILTERED: rejected,
+            Mark.IMPRECISE: junction.imprecise,
+            Mark.SINGLE_BREAKEND: junction.second is None,
+            Mark.GERMLINE: germline,
+            Mark.NOT_SOMATIC: not somatic and not germline,
+            Mark.FOREIGN_ASSEMBLY: bool(self.assembly.foreign),
+        }
+        return tuple(mark for mark, holds in said.items() if holds)
+
+    def _calibrated(self, junction: Junction) -> bool:
+        """Does PASS mean that the call was weighed?"""
+        return self.caller.pass_counts or (self.caller.merges and _agreeing(junction) > 1)
+
+    def _germline(self, junction: Junction, reads: support.Reads, normal: int | None) -> bool:
+        """In the normal sample too, or called germline by the caller."""
+        called = _flagged(junction, *GERMLINE) and not _flagged(junction, *SOMATIC)
+        if self.caller.germline or called:
+            return True
+        return normal is not None and normal > GERMLINE_SHARE * (reads.all or 0)
+
+
+def filter_words(records: Iterable[Record]) -> list[str]:
+    """The words of FILTER that are neither PASS nor nothing."""
+    words = (w for record in records for w in record.filter.split(";"))
+    return [w for w in words if w not in ("", ".") and w.upper() != "PASS"]
+
+
+def _alleles(records: Iterable[Record], number: int | None) -> set[str]:
+    """The alleles of GT in a sample column."""
+    column = -1 if number is None else number
+    return {allele for record in records for allele in re.split(r"[|/]", record.cell("GT", column))}
+
+
+def _callers(record: Record, header: Header) -> tuple[str, ...]:
+    """The programs, or merged files, that tell the event: Callers, svdb_origin (SVDB), SUPP_VEC by column (SURVIVOR)."""
+    if told := record.value("Callers", "svdb_origin"):
+        return tuple(re.split(r"[,|]", told))
+    vector = record.value("SUPP_VEC")
+    if len(vector) != len(header.samples):
+        return ()
+    return tuple(name for name, bit in zip(header.samples, vector, strict=True) if bit == "1")
+
+
+def _agreeing(junction: Junction) -> int:
+    """How many of the merged call sets hold the event."""
+    record = junction.records[0]
+    stated = record.whole("SUPP", "NumCallers", "FOUNDBY")
+    return record.value("SUPP_VEC").count("1") if stated is None else stated
+
+
+def _flagged(junction: Junction, *keys: str) -> bool:
+    return any(record.flag(key) for record in junction.records for key in keys)
+
+
+def _most(counts: Iterable[int | None]) -> int | None:
+    stated = [n for n in counts if n is not None]
+    return max(stated) if stated else None

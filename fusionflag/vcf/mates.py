@@ -1,0 +1,177 @@
+"""The records of one junction found to each other, so that each junction stands once and none is lost.
+
+Mates are named by MATEID, MATE_ID (Severus) or PARID (GRIDSS to 2.0, CREST, BreakDancer), else by EVENT, else told by their
+places, which need not mirror exactly: homology and imprecise calls shift them. A lone mate is whole information and stays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from urllib.parse import unquote
+
+from fusionflag.genes import chromosome
+from fusionflag.vcf.junctions import End, Junction
+from fusionflag.vcf.record import Record
+
+MATE_KEYS = ("MATEID", "MATE_ID", "PARID")
+_SLACK = 2  # bases by which callers differ in where they put a break, beyond the homology that they state
+_MOST_SLACK = 1000
+
+
+class Paired:
+    """The junctions of a file, each once.
+
+    junctions   all of them, in the order of their first records
+    lonely      records that name a mate which is not among them
+    contrary    pairs of records that contradict each other in which parts are kept: their orientation is not known
+    """
+
+    def __init__(self, junctions: Iterable[Junction]) -> None:
+        self.lonely: list[Record] = []
+        self.contrary: list[Junction] = []
+        left = _by_name(list(junctions), self)
+        left = _by_event(left, self)
+        self.junctions = _by_place(left, self)
+
+    def merge(self, one: Junction, two: Junction) -> Junction:
+        """One junction of two records; `two` is written from the other end, or is the same written twice."""
+        assert one.second is not None
+        assert two.second is not None
+        turned = _mirrored(one, two)
+        far, near = (two.first, two.second) if turned else (two.second, two.first)
+        kept = (one.first.kept, one.second.kept) == (near.kept, far.kept)
+        if not kept and "" not in (one.first.kept, near.kept):
+            self.contrary.append(one)
+        first = _joined(one.first, near, kept, own=one.first)
+        second = _joined(one.second, far, kept, own=far if turned else one.second)
+        records = [*one.records, *(r for r in two.records if r not in one.records)]
+        return Junction(first, second, one.kind, records, one.imprecise or two.imprecise)
+
+
+def _joined(a: End, b: End, agreed: bool, own: End) -> End:
+    """One end as two records tell it: the position of the record that stands there, and a kept part only if both agree."""
+    kept = (a.kept or b.kept) if agreed or "" in (a.kept, b.kept) else ""
+    interval = (min(a.interval[0], b.interval[0]), max(a.interval[1], b.interval[1]))
+    names = dict.fromkeys(name for end in (a, b) for name in end.genes.split(";") if name)
+    return End(own.chrom, own.pos, kept, interval, ";".join(names))
+
+
+def _by_name(junctions: list[Junction], paired: Paired) -> list[Junction]:
+    """Mates by the names that the records give."""
+    by_id: dict[str, list[Junction]] = defaultdict(list)
+    for junction in junctions:
+        by_id[junction.records[0].id].append(junction)
+    done: set[int] = set()
+    found = []
+    for junction in junctions:
+        if id(junction) in done:
+            continue
+        name = mate_of(junction.records[0])
+        there = [
+            other
+            for other in by_id.get(name, ())
+            if name and id(other) not in done and _named_mates(junction, other)
+        ]
+        if there:
+            done.add(id(there[0]))
+            junction = paired.merge(junction, there[0])
+        elif name and junction.second is not None and name not in by_id:
+            paired.lonely.append(junction.records[0])
+        found.append(junction)
+    return found
+
+
+def mate_of(record: Record) -> str:
+    """The ID of the mate that the record names; AnaCore writes it percent-encoded."""
+    return unquote(record.value(*MATE_KEYS).split(",")[0])
+
+
+def _named_mates(a: Junction, b: Junction) -> bool:
+    """Records that name each other are one junction if both speak of the same two contigs."""
+    return (
+        a is not b
+        and a.records[0] is not b.records[0]
+        and bool(a.second and b.second)
+        and _contigs(a) == _contigs(b)
+    )
+
+
+def _contigs(junction: Junction) -> list[str]:
+    return sorted(_contig(end) for end in junction.ends)
+
+
+def _contig(end: End) -> str:
+    return chromosome(end.chrom).lower()
+
+
+def _by_event(junctions: list[Junction], paired: Paired) -> list[Junction]:
+    """Two records of one EVENT that name no mate and mirror each other; an event may have several junctions."""
+
+    def mates(a: Junction, b: Junction) -> bool:
+        one, two = a.records[0], b.records[0]
+        event = one.value("EVENT")
+        if (
+            not event
+            or event != two.value("EVENT")
+            or mate_of(one)
+            or mate_of(two)
+            or not (a.second and b.second)
+        ):
+            return False
+        return _fit(a.first, b.second, a.second, b.first, _MOST_SLACK)
+
+    return _merged(junctions, paired, mates)
+
+
+def _by_place(junctions: list[Junction], paired: Paired) -> list[Junction]:
+    """The same two places with the same parts kept, from either end, within the stated intervals."""
+    return _merged(junctions, paired, _same)
+
+
+def _merged(
+    junctions: list[Junction], paired: Paired, same: Callable[[Junction, Junction], bool]
+) -> list[Junction]:
+    found: list[Junction] = []
+    buckets: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for junction in junctions:
+        key = tuple(_contigs(junction))
+        at = next((i for i in buckets[key] if same(found[i], junction)), None)
+        if at is None:
+            buckets[key].append(len(found))
+            found.append(junction)
+        elif junction.second is None:
+            found[at].records += junction.records
+        else:
+            found[at] = paired.merge(found[at], junction)
+    return found
+
+
+def _same(a: Junction, b: Junction) -> bool:
+    """One junction, written from the other end or a second time?"""
+    if a.second is None or b.second is None:
+        return a.second is b.second and _close(a.first, b.first) and a.first.kept == b.first.kept
+    return _fit(a.first, b.first, a.second, b.second) or _fit(a.first, b.second, a.second, b.first)
+
+
+def _mirrored(a: Junction, b: Junction) -> bool:
+    """Is `b` written from the other end?"""
+    assert a.second is not None
+    assert b.second is not None
+    straight = abs(a.first.pos - b.first.pos) + abs(a.second.pos - b.second.pos)
+    turned = abs(a.first.pos - b.second.pos) + abs(a.second.pos - b.first.pos)
+    if _contig(a.first) != _contig(a.second):
+        return _contig(a.first) != _contig(b.first)
+    return turned <= straight
+
+
+def _fit(a: End, b: End, c: End, d: End, slack: int = 0) -> bool:
+    """`a` with `b` and `c` with `d`: the same places and the same parts kept?"""
+    return _close(a, b, slack) and _close(c, d, slack) and a.kept == b.kept and c.kept == d.kept
+
+
+def _close(a: End, b: End, slack: int = 0) -> bool:
+    if _contig(a) != _contig(b):
+        return False
+    slack = slack or _SLACK + sum(high - low for low, high in (a.interval, b.interval))
+    return abs(a.pos - b.pos) <= min(slack, _MOST_SLACK)

@@ -1,0 +1,252 @@
+"""One pass over a VCF: every record is counted, and only what may touch NRG1 is taken apart.
+
+Nearly all lines of a large VCF are small variants elsewhere. A line is looked at if it holds a bracket or a `<`, lies on
+chromosome 8, names a second chromosome in INFO, or names NRG1; every end of a breakend is checked, because many callers
+write one record for a junction, at either end. An index is never used: it would show the records at NRG1 and hide a lone
+record of the same junction at its other end, and whether there is one is only known when all has been read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fusionflag.cells import RowError
+from fusionflag.codes import Code
+from fusionflag.genes import chromosome
+from fusionflag.model import Severity
+from fusionflag.partners import mentions_nrg1
+from fusionflag.reading import Report
+from fusionflag.rows import unexplained
+from fusionflag.sides import LOCUS
+from fusionflag.vcf import alt, junctions
+from fusionflag.vcf.header import FIXED, Header
+from fusionflag.vcf.readers import brackets
+from fusionflag.vcf.record import LONGEST, Record
+
+NEAR = range(LOCUS.start - 10_000, LOCUS.stop)  # a break just upstream of NRG1 keeps all of it
+_EIGHT = ("8\t", "chr8\t", "Chr8\t", "CHR8\t", "NC_000008.", "CM000670.", "#")
+_MOST_TOLD = 12
+_SHORTEST = 16  # characters of the shortest record, with its newline
+_END = re.compile(r"(?:^|;)END=(\d{1,10})(?:;|$)")
+
+
+class Rows:
+    """Records one after the other, with counts of what was met and words for what was not understood.
+
+    records     lines that are records
+    breakends   of these, records with a bracket
+    rearranged  was a symbol met that joins distant places?
+    small       small variants and copy-number records at NRG1: their lines
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.records = self.breakends = 0
+        self.rearranged = False
+        self.small: list[int] = []
+
+    def __iter__(self) -> Iterator[Record]:
+        """The records, once."""
+        raise NotImplementedError
+
+    def bad_row(self, number: int, text: str, line: str, error: RowError) -> None:
+        """A record that was not understood: nothing that the file leaves out counts any more."""
+        self.report.notice(
+            Code.BAD_ROW,
+            text,
+            severity=Severity.ERROR,
+            line=number,
+            column=error.column,
+            value=error.value or line,
+            hint="Correct the record in its source, or ask the laboratory for the file again.",
+        )
+        if "[" in error.value or "]" in error.value:
+            brackets(self.report, number, error.value)
+        if mentions_nrg1(line):
+            self.unexplained(number, line)
+
+    def unexplained(self, number: int, line: str) -> None:
+        """The net under all: a line that names NRG1 and ended in no record."""
+        unexplained(self.report, line, number)
+
+
+class Scan(Rows):
+    """The records of a VCF that may touch NRG1, or all of them."""
+
+    def __init__(
+        self, report: Report, header: Header, *, everything: bool = False, known_assembly: bool = True
+    ) -> None:
+        super().__init__(report)
+        self.header, self.everything = header, everything
+        self.by_place = known_assembly
+        self._eight: dict[str, bool] = {}
+        self._repeated: dict[str, int] = {}
+        # without a header, or with cells parted by blanks, nothing can be passed over by its text
+        self._slow = everything or not header.tabs or not header.columns
+        self._second = not header.meta or any(header.has("INFO", key) for key in junctions.CHROM2)
+
+    def __iter__(self) -> Iterator[Record]:
+        for first, lines, text in self.report.blocks():
+            others = 0
+            named = text.rfind("NRG1") >= 0  # half the time of `in`, measured
+            for number, line in self._looked_at(first, lines, named):
+                if line[0] == "#":
+                    others += 1
+                    self._comment(number, line)
+                elif len(line) < _SHORTEST and line.isspace():
+                    others += 1
+                    self._repair("blank lines were passed over", number)
+                elif record := self._considered(number, line):
+                    yield record
+            self.records += len(lines) - others
+            self.report.rows_read = self.records  # kept up to date: the file may break off
+        for said, times in self._repeated.items():
+            if times > 1:
+                self.report.notice(Code.REPAIRED, f"{said} ({times} times)", severity=Severity.INFO)
+
+    def _looked_at(self, first: int, lines: list[str], named: bool) -> list[tuple[int, str]]:
+        """Number and text of the lines that are looked at."""
+        numbered = enumerate(lines, first)
+        if self._slow or min(map(len, lines)) < _SHORTEST:
+            return list(numbered)
+        if named or self._second:
+            return [
+                (n, s)
+                for n, s in numbered
+                if "[" in s
+                or "]" in s
+                or "<" in s
+                or s.startswith(_EIGHT)
+                or "NRG1" in s
+                or "CHR" in s
+                or "Chr2" in s
+            ]
+        return [(n, s) for n, s in numbered if "[" in s or "]" in s or "<" in s or s.startswith(_EIGHT)]
+
+    # -- one line ----------------------------------------------------------------------------------
+    def _considered(self, number: int, line: str) -> Record | None:
+        """The record of a line, if it may touch NRG1; what cannot be understood is a notice."""
+        try:
+            if not self.everything and not self._may_touch(line):
+                return None
+            record = Record(number, line.rstrip("\n"), self.header)
+        except RowError as error:
+            self.bad_row(number, f"the record cannot be understood: {error}", line.rstrip("\n"), error)
+            return None
+        self._say_flaws(record)
+        return record
+
+    def _may_touch(self, line: str) -> bool:
+        """A quick look at one line. True where only a closer look can tell."""
+        cells = line.split("\t", FIXED)
+        if len(cells) < FIXED:
+            return True
+        chrom, allele = cells[0], cells[4]
+        here = self._eight.get(chrom)
+        if here is None:
+            here = self._on_eight(chrom)
+        if "[" in allele or "]" in allele:
+            self.breakends += 1
+            return self._breakend_near(allele, here, cells)
+        info = cells[7]
+        if allele[:1] == "<" or "SVTYPE=" in info:
+            if not (self.rearranged or self.breakends):
+                self.rearranged = _rearranges(allele)
+            if not self.by_place or "NRG1" in info or "CHR" in info or "Chr2=" in info:  # junctions.CHROM2
+                return True
+            return here and self._spans(cells)
+        return (here and self._at_nrg1(number_of(cells[1]), len(cells[3]))) or (
+            "NRG1" in line and mentions_nrg1(line)
+        )
+
+    def _breakend_near(self, allele: str, here: bool, cells: list[str]) -> bool:
+        if not self.by_place:
+            return True
+        match = alt.USUAL.match(allele)
+        if match is None:  # several alleles, a contig with colons, or no breakend at all
+            ends = [alt.breakend(text) for text in allele.split(",") if "[" in text or "]" in text]
+            near = any(self._on_eight(e.chrom) and e.pos in NEAR for e in ends)
+        else:
+            chrom, pos = match[2] or match[5], match[3] or match[6]
+            there = self._eight.get(chrom)
+            near = (self._on_eight(chrom) if there is None else there) and int(pos) in NEAR
+        return near or (here and self._near(cells[1])) or ("NRG1" in cells[7] and mentions_nrg1(cells[7]))
+
+    def _spans(self, cells: list[str]) -> bool:
+        """May an event of chromosome 8 with POS and END, but no second chromosome, have an end at NRG1, or lie across it?"""
+        pos, match = number_of(cells[1]), _END.search(cells[7])
+        if pos is None or match is None:
+            return True
+        return not (max(pos, int(match[1])) < NEAR.start or min(pos, int(match[1])) >= NEAR.stop)
+
+    def _at_nrg1(self, pos: int | None, length: int) -> bool:
+        return pos is None or (pos + length >= NEAR.start and pos < NEAR.stop)
+
+    def _near(self, pos: str) -> bool:
+        found = number_of(pos)
+        return found is None or found in NEAR
+
+    def _on_eight(self, chrom: str) -> bool:
+        known = self._eight.get(chrom)
+        if known is None:
+            if len(self._eight) > 100_000:
+                self._eight.clear()
+            known = self._eight[chrom] = chromosome(chrom.strip()) == "chr8"
+        return known
+
+    # -- what was met ------------------------------------------------------------------------------
+    def _comment(self, number: int, line: str) -> None:
+        """A comment among the records: a second header means that two files were joined."""
+        if (
+            number <= self.header.columns
+            or line[:2] == "##"
+            or (self.header.first and number < self.header.first)
+        ):
+            return
+        if line[1:].upper().split()[:2] == ["CHROM", "POS"]:
+            same = line.rstrip("\n").split("\t")[FIXED + 1 :] == list(self.header.samples)
+            self.report.notice(
+                Code.PARTIAL_TABLE,
+                "the column line stands here again: two files were joined"
+                + ("" if same else ", and their samples differ: the records below cannot be told apart"),
+                severity=Severity.INFO if same else Severity.ERROR,
+                line=number,
+                hint="" if same else "Give the files one by one.",
+            )
+        elif mentions_nrg1(line):
+            self.unexplained(number, line)
+
+    def _say_flaws(self, record: Record) -> None:
+        for text in record.flaws:
+            self._repair(text, record.line)
+        if record.short:
+            self.report.problem(
+                Code.TRUNCATED,
+                f"the record has {len(record.samples)} sample columns, the header {len(self.header.samples)}: it was cut short",
+                line=record.line,
+                value=record.text,
+                hint="Copy the file again from its source; compare sizes or checksums.",
+            )
+
+    def _repair(self, text: str, number: int) -> None:
+        """Each kind of repair is said once, with its first line; how often it was made, at the end."""
+        self._repeated[text] = self._repeated.get(text, 0) + 1
+        if self._repeated[text] == 1:
+            self.report.notice(Code.REPAIRED, text, severity=Severity.INFO, line=number)
+
+
+def _rearranges(allele: str) -> bool:
+    """Does a symbol join distant places? Gains and losses do not show that their caller can tell such joins."""
+    return allele[1:4].upper() in ("INV", "BND", "TRA", "CTX", "CPX")
+
+
+def lines_told(numbers: list[int]) -> str:
+    """Line numbers for a notice, the first of them: a germline file has a thousand variants at NRG1."""
+    more = f" and {len(numbers) - _MOST_TOLD} more" if len(numbers) > _MOST_TOLD else ""
+    return f"lines {', '.join(map(str, numbers[:_MOST_TOLD]))}{more}"
+
+
+def number_of(cell: str) -> int | None:
+    """A position in plain digits; None sends the line to the closer look."""
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) <= LONGEST else None

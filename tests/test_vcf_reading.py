@@ -1,0 +1,540 @@
+"""The VCF door: grammar, repairs, builds, columns, counts, mates; what is a junction and what is none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fusionflag.cells import RowError
+from fusionflag.codes import Code
+from fusionflag.model import Finding, Mark
+from fusionflag.vcf import alt, columns
+from fusionflag.vcf.build import assembly_of
+from fusionflag.vcf.header import Header, _read
+from fusionflag.vcf.readers import pyvcf3_breakend
+from tests.vcf_files import COLUMNS, WRITINGS, Place, header, line, pair, read
+
+CD74, NRG1 = Place("chr5", 150_403_800, "-"), Place("chr8", 32_700_000, "-")
+PAIR = pair(CD74, NRG1)
+
+
+def one(text: str, **options: bool) -> Finding:
+    found, _, _ = read(text, **options)
+    assert len(found) == 1, found
+    return found[0]
+
+
+# -- the grammar of ALT ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("N[chr8:5[", alt.Breakend("+", "chr8", 5, "-")),
+        ("N]chr8:5]", alt.Breakend("+", "chr8", 5, "+")),
+        ("[chr8:5[N", alt.Breakend("-", "chr8", 5, "-")),
+        ("]chr8:5]N", alt.Breakend("-", "chr8", 5, "+")),
+        ("acgtACGTN[8:5[", alt.Breakend("+", "8", 5, "-", inserted=8)),
+        ("[HLA-A*01:01:01:01:300[C", alt.Breakend("-", "HLA-A*01:01:01:01", 300, "-")),
+        ("[<ctg1>:7[C", alt.Breakend("-", "<ctg1>", 7, "-")),
+        (".[13:123457[", alt.Breakend("+", "13", 123457, "-")),
+        ("A.", alt.Single("+")),
+        (".A", alt.Single("-")),
+        ("<DUP:TANDEM>", alt.Symbol("DUP:TANDEM")),
+        ("<del>", alt.Symbol("DEL")),
+        (".", alt.Sequence("")),
+        ("ACGT", alt.Sequence("ACGT")),
+        ("*", alt.Sequence("*")),
+    ],
+)
+def test_alleles(text: str, expected: alt.Allele) -> None:
+    assert alt.parse(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[chr8:5]N",
+        "]chr8:5[N",
+        "N[chr8:5[N",
+        "[chr8:5[",
+        "N[chr8[",
+        "N[chr8:x[",
+        "N[:5[",
+        "N[chr8:5",
+        "N chr8:5[",
+        "N[chr8:99999999999[",
+        "<DEL",
+        "A-B",
+    ],
+)
+def test_what_is_no_allele_raises(text: str) -> None:
+    with pytest.raises(RowError):
+        alt.parse(text)
+
+
+BASES = st.text("ACGTN", min_size=1, max_size=5)
+
+
+@given(
+    BASES,
+    st.sampled_from("[]"),
+    st.from_regex(r"[A-Za-z0-9_.*-]{1,12}", fullmatch=True),
+    st.integers(0, 10**9),
+    st.booleans(),
+)
+def test_pyvcf3_reads_every_usual_breakend_alike(
+    bases: str, mark: str, chrom: str, pos: int, first: bool
+) -> None:
+    """The second reader agrees wherever it can be asked: contigs without a colon."""
+    mate = f"{mark}{chrom}:{pos}{mark}"
+    text = bases + mate if first else mate + bases
+    found = alt.breakend(text)
+    assert pyvcf3_breakend(text) == (found.kept, found.chrom, found.pos, found.mate_kept)
+    assert alt.USUAL.match(text), "the quick look sees it too"
+
+
+def test_a_disagreement_with_pyvcf3_is_a_notice() -> None:
+    """pyvcf3 takes `[chr8:1]N` for `[chr8:1[N`; here the record is not read, and its mate tells the junction."""
+    found, arms, notices = read(header() + PAIR.replace("[chr8:32700000[N", "[chr8:32700000]N"))
+    assert [f.fusion for f in found] == ["CD74::NRG1"]
+    assert {n.code for n in notices} >= {Code.BAD_ROW, Code.BREAKENDS_DISAGREE}
+    assert arms[0].read_status == "incomplete"
+
+
+# -- repairs: the same junction in every dress -----------------------------------------------------
+QUOTED = re.sub(r"(SVTYPE=BND;MATEID=m[12])", r'"\1"', PAIR)
+HEAD = header()
+DRESSES = {
+    "as it is": (HEAD + PAIR, "ok"),
+    "no ##fileformat": (HEAD.split("\n", 1)[1] + PAIR, "repaired"),
+    "no column line": (HEAD.replace(HEAD.splitlines()[-1] + "\n", "") + PAIR, "repaired"),
+    "blank lines": (HEAD + "\n" + PAIR + "\n \n", "repaired"),
+    "blanks for tabs": (HEAD.replace("\t", "  ") + PAIR.replace("\t", "   "), "repaired"),
+    "INFO in quotes": (HEAD + QUOTED, "repaired"),
+    "thousands marks": (HEAD + PAIR.replace("\t32700000\t", "\t32,700,000\t"), "repaired"),
+    "QUAL in words": (HEAD + PAIR.replace("\t.\tPASS", "\thigh\tPASS"), "repaired"),
+    "two columns of one name": (header(samples=("T", "T")) + PAIR.replace("\n", "\t0,0:0,0\n"), "repaired"),
+    "blanks in INFO": (HEAD + PAIR.replace("SVTYPE=BND", "SVTYPE=BND;DB=COSMIC, Mitelman"), "ok"),
+    "undeclared keys and filters": (HEAD + PAIR.replace("SVTYPE=BND", "SVTYPE=BND;FOO=1,2;BAR"), "ok"),
+    "a number that is none": (HEAD + PAIR.replace("SVTYPE=BND", "SVTYPE=BND;SU=many"), "ok"),
+    "bare column line": (HEAD.replace("#CHROM", "#Chrom") + PAIR, "ok"),
+    "another case of contigs": (HEAD + PAIR.replace("[chr8:", "[CHR8:"), "ok"),
+    "END that means nothing": (HEAD + PAIR.replace("SVTYPE=BND", "SVTYPE=BND;END=5"), "ok"),
+}
+
+
+@pytest.mark.parametrize("name", DRESSES)
+def test_what_libraries_refuse_is_read_and_named(name: str) -> None:
+    text, status = DRESSES[name]
+    found, arms, notices = read(text)
+    assert {(f.fusion, f.pos5, f.pos3, f.nrg1_role) for f in found} == {
+        ("CD74::NRG1", CD74.pos, NRG1.pos, "three_prime")
+    }
+    assert {a.read_status for a in arms} == {status}
+    if status == "repaired":
+        assert {n.code for n in notices} & {Code.REPAIRED, Code.BAD_CELL}
+
+
+LOST = {
+    "cut in its header": HEAD.rsplit("#CHROM", 1)[0],
+    "a record cut short": HEAD + PAIR[: PAIR.rindex("GT") if "GT" in PAIR else PAIR.rindex("PR:SR") + 2],
+    "fewer columns than the header": header(samples=("N", "T")) + PAIR,
+    "too few cells": HEAD + PAIR + "chr1\t5\t.\tN\n",
+    "a position that is none": HEAD + PAIR + line("chr1", 5, "[chr2:x[N", "SVTYPE=BND"),
+    "no end": HEAD + PAIR + line("chr8", 32_000_000, "<DEL>", "SVTYPE=DEL"),
+    "another sample below": HEAD + PAIR + COLUMNS + "\tFORMAT\tOTHER\n" + PAIR,
+    "NRG1 named for no reason": HEAD + line("chr1", 5, "C", "COMMENT=NRG1", ref="A"),
+    "a comment with NRG1": HEAD + PAIR + "# NRG1 seen by eye\n",
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_what_is_lost_makes_the_file_incomplete(name: str) -> None:
+    found, arms, _ = read(LOST[name])
+    assert {a.read_status for a in arms} == {"incomplete"}
+    if name not in ("cut in its header", "NRG1 named for no reason"):
+        assert "CD74::NRG1" in {f.fusion for f in found}, "what can be read still counts"
+
+
+def test_an_annotated_small_variant_in_nrg1_is_a_note_in_the_file_and_no_finding() -> None:
+    text = header() + line(
+        "chr8", 32_000_000, "C", "ANN=C|intron_variant|MODIFIER|NRG1|ENSG00000157168", ref="A"
+    )
+    found, arms, notices = read(text)
+    assert not found
+    assert arms[0].complete
+    assert Code.NRG1_CNV_OR_SNV in {n.code for n in notices}
+
+
+# -- the build -------------------------------------------------------------------------------------
+def head(*lines: str, records: str = "") -> Header:
+    return _read([f"{text}\n" for text in ("##fileformat=VCFv4.2", *lines, COLUMNS, *records.splitlines())])
+
+
+@pytest.mark.parametrize(
+    ("lines", "genome", "foreign"),
+    [
+        (["##contig=<ID=chr8,length=145138636>"], "GRCh38", ""),
+        (["##contig=<ID=8,length=146364022>"], "GRCh37", ""),
+        (["##contig=<length=146364022,ID=8>"], "GRCh37", ""),
+        (["##contig=<ID=NC_000008.11,length=145138636>"], "GRCh38", ""),
+        (["##contig=<ID=NC_000008.11>"], "GRCh38", ""),
+        (["##contig=<ID=CM000670.1>"], "GRCh37", ""),
+        (["##contig=<ID=chr8,length=146259331>"], "", "T2T-CHM13v2.0"),
+        (["##contig=<ID=chr8,length=129401213>"], "", "neither"),
+        (["##contig=<ID=chr8>"], "", ""),
+        (["##reference=file:///refs/hg19.fa"], "GRCh37", ""),
+        (["##reference=human_g1k_v37_decoy"], "GRCh37", ""),
+        (["##assembly=GRCh38"], "GRCh38", ""),
+        (["##reference=file:///hg38/lifted_to/hg19.fa"], "", ""),
+        (["##reference=mm10.fa"], "", "mm10"),
+        (['##VEP="v110" assembly="GRCh38.p14"'], "GRCh38", ""),
+        (['##SnpEffCmd="SnpEff hg19 x.vcf"'], "GRCh37", ""),
+        (["##contig=<ID=chr8,length=145138636>", "##reference=hg19.fa"], "GRCh38", ""),
+        (["##contig=<ID=chr8_KI270810v1_alt,length=374415>"], "", ""),
+        ([], "", ""),
+    ],
+)
+def test_builds(lines: list[str], genome: str, foreign: str) -> None:
+    found = assembly_of(head(*lines))
+    assert found.genome == genome
+    assert (foreign in found.foreign) if foreign else not found.foreign
+
+
+def test_lengths_outweigh_the_reference_and_the_conflict_is_named() -> None:
+    text = header(more="##reference=hg19.fa\n") + PAIR
+    found, _, notices = read(text)
+    assert found[0].genome == "GRCh38"
+    assert Code.BUILD_CONFLICT in {n.code for n in notices}
+
+
+def test_without_a_build_no_claim_is_made() -> None:
+    """chr5:150403800 is CD74 in GRCh38 and another gene in GRCh37; chr8:32700000 lies behind NRG1 in GRCh37."""
+    f = one(header("") + PAIR)
+    assert (f.genome, f.gene5, f.egf_kept, f.nrg1_exon) == ("", "", "unknown", "")
+    assert f.nrg1_role == "three_prime", "the kept part tells NRG1's role in either build"
+
+
+def test_a_gene_that_the_file_names_tells_the_build() -> None:
+    ann = "SVTYPE=BND;ANN=x|gene_fusion|HIGH|CD74&NRG1|"
+    f = one(header("") + PAIR.replace("SVTYPE=BND", ann))
+    assert (f.genome, f.fusion, f.egf_kept) == ("GRCh38", "CD74::NRG1", "kept")
+    assert Code.BUILD_INFERRED in f.notes
+
+
+@pytest.mark.parametrize("length", [146_259_331, 129_401_213])
+def test_another_assembly_is_never_read_by_position(length: int) -> None:
+    text = f"##fileformat=VCFv4.2\n##contig=<ID=chr8,length={length}>\n{COLUMNS}\tFORMAT\tT\n"
+    found, arms, notices = read(text + PAIR)
+    assert not found
+    assert arms[0].read_status == "incomplete"
+    assert Code.FOREIGN_ASSEMBLY in {n.code for n in notices}
+    named, _, _ = read(text + PAIR.replace("SVTYPE=BND", "SVTYPE=BND;ANN=x|gene_fusion|HIGH|CD74&NRG1|"))
+    assert [f.fusion for f in named] == ["CD74::NRG1"], "a name is found in any assembly"
+
+
+# -- tumor and normal ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("names", "more", "tumors", "normals", "certain"),
+    [
+        ((), [], (), (), True),
+        (("S1",), [], (0,), (), True),
+        (("NORMAL",), [], (), (0,), True),
+        (("NORMAL", "TUMOR"), [], (1,), (0,), True),
+        (("tumour", "normal"), [], (0,), (1,), True),
+        (("P1_T", "P1_N"), [], (0,), (1,), True),
+        (("COLO829R", "COLO829T"), [], (1,), (0,), True),
+        (("COLO829v003R_dedup.bam", "COLO829v003T_dedup.bam"), [], (1,), (0,), True),
+        (("HCC1954_BL", "HCC1954"), [], (1,), (0,), True),
+        (("/data/HCC1143BL.final.bam", "/data/HCC1143.final.bam"), [], (1,), (0,), True),
+        (("A36971", "A36973"), [], (0, 1), (), False),
+        (("A", "B"), ["##tumor_sample=B", "##normal_sample=A"], (1,), (0,), True),
+        (("A", "B"), ["##normal_sample=A"], (1,), (0,), True),
+        (
+            ("A", "B"),
+            ["##SAMPLE=<ID=TUMOR,SampleName=A>", "##SAMPLE=<ID=NORMAL,SampleName=B>"],
+            (0,),
+            (1,),
+            True,
+        ),
+        (
+            ("A", "B"),
+            ["##SAMPLE=<ID=A,Genomes=Germline>", "##SAMPLE=<ID=B,Genomes=Germline;Tumor>"],
+            (1,),
+            (0,),
+            True,
+        ),
+        (("TUMOR", "NORMAL", "X"), [], (0, 2), (1,), False),
+        (("T1", "T2", "T3"), [], (0, 1, 2), (), False),
+    ],
+)
+def test_columns(
+    names: tuple[str, ...], more: list[str], tumors: tuple[int, ...], normals: tuple[int, ...], certain: bool
+) -> None:
+    found = columns.tell(Header(meta=tuple(more), samples=names))
+    assert (found.tumors, found.normals, found.certain) == (tumors, normals, certain)
+
+
+def test_the_sheet_outweighs_names_and_the_callers_order_comes_last() -> None:
+    head = Header(samples=("A", "B"))
+    assert columns.tell(head, ("A",)).tumors == (0,)
+    assert columns.tell(head, normal_first=True).tumors == (1,)
+    assert not columns.tell(head, ("C",)).certain, "a sample that is not there picks nothing"
+
+
+TWO = header(samples=("P_N", "P_T"))
+
+
+@pytest.mark.parametrize(
+    ("reads", "marks"),
+    [
+        ("40,0:30,0\t40,12:33,9", set()),
+        ("40,1:30,0\t40,12:33,9", set()),  # 1 of 21: below 5 %
+        ("40,2:30,0\t40,12:33,9", {Mark.GERMLINE}),
+        ("40,9:30,0\t40,0:33,0", {Mark.GERMLINE}),
+        (".:.\t40,12:33,9", {Mark.NOT_SOMATIC}),
+    ],
+)
+def test_germline(reads: str, marks: set[Mark]) -> None:
+    f = one(TWO + PAIR.replace("40,12:33,9", reads))
+    assert set(f.marks) & {Mark.GERMLINE, Mark.NOT_SOMATIC} == marks
+    assert f.sample == "P_T"
+
+
+def test_columns_of_unknown_roles_are_cases_of_their_own() -> None:
+    found, arms, notices = read(
+        header(samples=("A", "B")) + PAIR.replace("40,12:33,9", "40,0:33,0\t40,12:33,9")
+    )
+    assert [(a.sample, a.case_id) for a in arms] == [("A", "x.vcf#A"), ("B", "x.vcf#B")]
+    assert [f.sample for f in found] == ["B"], "A shows no read of it"
+    assert Code.TUMOR_COLUMN_UNKNOWN in {n.code for n in notices}
+    assert Mark.NOT_SOMATIC in found[0].marks
+
+
+# -- junctions and what is none --------------------------------------------------------------------
+AT = 32_000_000
+NONE = {
+    "small deletion": ("N" * 20, "N", "SVTYPE=DEL"),
+    "insertion": ("N", "<INS>", "SVTYPE=INS;END=32000000"),
+    "mobile element": ("N", "<INS:ME:ALU>", "SVTYPE=INS"),
+    "depth": ("N", "<DEL>", "SVTYPE=DEL;END=32500000;FOLD_CHANGE=0.5"),
+    "CNV": ("N", "<CNV>", "SVTYPE=CNV;END=32500000"),
+    "Craft": ("N", "<CNV>", "SVTYPE=BND;VARTYPE=copy_number_variation;END=32500000"),
+    "depth by GATK-SV": ("N", "<DUP>", "SVTYPE=DUP;END=32500000;ALGORITHMS=depth;EVIDENCE=RD"),
+    "gVCF": ("N", "<NON_REF>", "END=32500000"),
+    "no other allele": ("N", ".", "."),
+    "insertion as breakends": ("N", "NACGT[chr8:32000001[", "SVTYPE=BND"),
+    "short deletion as breakends": ("N", "N[chr8:32000030[", "SVTYPE=DEL"),
+    "small variant": ("A", "C", "."),
+    "a span over all of NRG1": ("N", ".", "."),
+}
+
+
+@pytest.mark.parametrize("name", NONE)
+def test_what_joins_nothing_is_no_junction(name: str) -> None:
+    ref, allele, info = NONE[name]
+    found, arms, _ = read(header() + line("chr8", AT, allele, info, ref=ref))
+    assert not [f for f in found if Mark.BREAKENDS in f.marks]
+    assert arms[0].complete
+
+
+JUNCTIONS = {
+    "deletion as sequence": ("N" * 200, "N", "SVTYPE=DEL", {("+", "-")}),
+    "deletion": ("N", "<DEL>", "SVTYPE=DEL;END=32100000", {("+", "-")}),
+    "duplication": ("N", "<DUP>", "SVTYPE=DUP;END=32100000", {("-", "+")}),
+    "inversion, both ends": ("N", "<INV>", "SVTYPE=INV;END=32100000", {("+", "+"), ("-", "-")}),
+    "INV3": ("N", "<INV>", "SVTYPE=INV;END=32100000;INV3", {("+", "+")}),
+    "INV5": ("N", "<INV>", "SVTYPE=INV;END=32100000;INV5", {("-", "-")}),
+    "DELLY's inversion": ("N", "<INV>", "SVTYPE=INV;END=32100000;CT=5to5", {("-", "-")}),
+    "LUMPY's inversion": (
+        "N",
+        "<INV>",
+        "SVTYPE=INV;END=32100000;STRANDS=++:4,--:7",
+        {("+", "+"), ("-", "-")},
+    ),
+    "LUMPY's one-sided inversion": ("N", "<INV>", "SVTYPE=INV;END=32100000;STRANDS=++:4,--:0", {("+", "+")}),
+    "Severus, no END": ("N", "<INV>", "SVTYPE=INV;SVLEN=100000;STRANDS=--", {("-", "-")}),
+    "unknown parts": ("N", "<TRA>", "SVTYPE=TRA;CHR2=chr5;END=150403800", {("", "")}),
+    "unknown orientation": ("N", "[chr5:150403800[N", "SVTYPE=BND;UNKNOWN_ORIENTATION", {("", "")}),
+    "unknown direction": ("N", "[chr5:150403800[N", "SVTYPE=BND;IMPRECISE_DIR", {("", "")}),
+    "a symbol that is not known": ("N", "<FOLDBACK>", "END=32100000", {("", "")}),
+    "single breakend": ("N", "NACGT.", "SVTYPE=BND", {("+", "")}),
+    "two alleles": ("N", "N[chr5:150403800[,]chr5:150403800]N", "SVTYPE=BND", {("+", "-"), ("-", "+")}),
+}
+
+
+@pytest.mark.parametrize("name", JUNCTIONS)
+def test_junctions_of_one_record(name: str) -> None:
+    ref, allele, info, kept = JUNCTIONS[name]
+    found, _, _ = read(header() + line("chr8", AT, allele, info, ref=ref))
+    low = [sorted(((f.pos5 or 0, f.kept5), (f.pos3 or 0, f.kept3))) for f in found]
+    if name in (
+        "unknown parts",
+        "unknown orientation",
+        "unknown direction",
+        "two alleles",
+        "single breakend",
+    ):
+        seen = {(f.kept3, f.kept5) if f.chrom3 == "chr8" else (f.kept5, f.kept3) for f in found}
+        assert seen == kept
+    else:
+        assert {(a[1], b[1]) for a, b in low} == kept
+
+
+def test_places_of_symbols_follow_manta() -> None:
+    """Manta's user guide: a breakend 17124941/234919886 is an INV5 17124940/234919885."""
+    f = one(header() + line("chr8", AT - 1, "<INV>", f"SVTYPE=INV;END={AT + 99_999};INV5"))
+    assert {f.pos5, f.pos3} == {AT, AT + 100_000}
+    f = one(header() + line("chr8", AT, "<DEL>", f"SVTYPE=DEL;END={AT + 1000}"))
+    assert {f.pos5, f.pos3} == {AT, AT + 1001}
+    f = one(header() + line("chr8", AT, "<DUP>", f"SVTYPE=DUP;END={AT + 1000}"))
+    assert {f.pos5, f.pos3} == {AT + 1, AT + 1000}
+
+
+def test_mates_that_contradict_each_other_have_no_orientation() -> None:
+    text = header() + line("chr5", CD74.pos, f"[chr8:{NRG1.pos}[N", "SVTYPE=BND;MATEID=b", id="a")
+    text += line("chr8", NRG1.pos, f"N]chr5:{CD74.pos}]", "SVTYPE=BND;MATEID=a", id="b")
+    found, _, notices = read(text)
+    assert [(f.kept5, f.kept3, f.nrg1_role, f.order_known) for f in found] == [("", "", "unknown", False)]
+    assert Code.BREAKENDS_DISAGREE in {n.code for n in notices}
+
+
+def test_a_lone_mate_is_kept_and_named() -> None:
+    for record in PAIR.splitlines():
+        found, arms, notices = read(header() + record + "\n")
+        assert [(f.fusion, f.nrg1_role) for f in found] == [("CD74::NRG1", "three_prime")]
+        assert Code.MATE_MISSING in {n.code for n in notices}
+        assert arms[0].complete
+
+
+def test_both_lines_of_a_junction_are_named() -> None:
+    f = one(header() + PAIR)
+    assert (f.place, f.also_at) == ("x.vcf:27", ("x.vcf:28",))
+
+
+def test_filters_of_both_mates_and_of_the_sample_count() -> None:
+    first, second = PAIR.splitlines()
+    f = one(header() + first + "\n" + second.replace("PASS", "LowQual") + "\n")
+    assert Mark.FILTERED in f.marks
+    assert f.filters == "LowQual"
+    f = one(header() + PAIR.replace("PR:SR\t", "FT:PR:SR\tMinGQ:"))
+    assert Mark.FILTERED in f.marks
+    f = one(header() + PAIR.replace("PASS", "."))
+    assert not {Mark.PASS, Mark.FILTERED} & set(f.marks)
+
+
+def test_an_imprecise_break_across_the_egf_exon_shows_nothing() -> None:
+    at = Place("chr8", 32_727_900, "-")
+    assert one(header() + pair(CD74, at)).egf_kept == "kept"
+    assert (
+        one(header() + pair(CD74, at).replace("SVTYPE=BND", "SVTYPE=BND;CIPOS=-200,200")).egf_kept
+        == "unknown"
+    )
+
+
+@pytest.mark.parametrize("name", WRITINGS)
+def test_one_record_at_the_partners_end_is_found_beside_an_index(name: str, tmp_path: object) -> None:
+    """Single-record callers write the partner's end only; an index of the NRG1 locus would not show it."""
+    text = (
+        header()
+        + "".join(line("chr1", n, "C", ".", ref="A") for n in range(100, 400, 100))
+        + WRITINGS[name](CD74, NRG1)
+    )
+    assert one(text).nrg1_role == "three_prime"
+
+
+POSITIONS = st.sampled_from(
+    [31_496_901, 31_629_222, 31_700_000, 32_600_000, 32_855_666, 32_855_668, 40_000_000]
+)
+ALLELES = st.sampled_from(
+    [
+        "N[chr8:{p}[",
+        "]8:{p}]N",
+        "[chr5:{p}[N",
+        "<DEL>",
+        "<INV>",
+        "<TRA>",
+        "<DUP>",
+        "C",
+        "N.",
+        "[NC_000008.11:{p}[N",
+        "A[chr1:{p}[,C",
+    ]
+)
+INFOS = st.sampled_from(
+    ["SVTYPE=BND", "SVTYPE=DEL;END={p}", "SVTYPE=TRA;CHR2=chr8;END={p}", "SVTYPE=INV;END={p}", "."]
+)
+RECORDS = st.tuples(
+    st.sampled_from(["chr8", "8", "chr5", "chr1", "CHR8", "NC_000008.11"]),
+    POSITIONS,
+    ALLELES,
+    POSITIONS,
+    INFOS,
+)
+
+
+@given(st.lists(RECORDS, max_size=6))
+def test_the_quick_look_passes_over_nothing_at_nrg1(records: list[tuple[str, int, str, int, str]]) -> None:
+    """What the scan of candidates finds at NRG1 is what reading every record finds there."""
+    text = header(more="##INFO=<ID=SVTYPE,Number=1>\n")
+    for chrom, pos, allele, other, info in records:
+        text += line(chrom, pos, allele.format(p=other), info.format(p=other))
+    quick, _, _ = read(text)
+    every, _, _ = read(text, all_junctions=True)
+
+    def held(found: list[Finding]) -> list[tuple[object, ...]]:
+        return sorted(
+            (f.place, f.pos5, f.pos3, f.nrg1_role, f.kept5, f.kept3) for f in found if f.nrg1_match != "none"
+        )  # type: ignore[type-var]
+
+    assert held(quick) == held(every)
+
+
+# -- BCF and the standard --------------------------------------------------------------------------
+def as_bcf(text: str, folder: Path, mode: str) -> bytes:
+    """The file as htslib writes it."""
+    pysam = pytest.importorskip("pysam")
+    source, target = folder / "x.vcf", folder / "x.bcf"
+    source.write_text(text, encoding="utf-8")
+    with (
+        pysam.VariantFile(str(source)) as variants,
+        pysam.VariantFile(str(target), mode, header=variants.header) as out,
+    ):
+        for record in variants:
+            out.write(record)
+    return target.read_bytes()
+
+
+DECLARED = "".join(
+    f'##{kind}=<ID={key},Number=.,Type=String,Description="{key}">\n'
+    for kind, key in (("INFO", "SVTYPE"), ("INFO", "MATEID"), ("FORMAT", "PR"), ("FORMAT", "SR"))
+)
+
+
+@pytest.mark.parametrize("mode", ["wb", "wb0"])
+def test_bcf(mode: str, tmp_path: Path) -> None:
+    data = as_bcf(header(more=DECLARED) + PAIR, tmp_path, mode)
+    found, arms, _ = read("", "x.bcf", data=data)
+    assert [(f.fusion, f.pos3, f.junction_reads) for f in found] == [("CD74::NRG1", NRG1.pos, 9)]
+    assert arms[0].read_status == "ok"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
+def test_a_bcf_that_was_cut_is_never_whole(share: float, tmp_path: Path) -> None:
+    many = "".join(line("chr1", n, "C", ".", ref="A", reads="PR:SR\t1,1:1,1") for n in range(100, 4000, 10))
+    data = as_bcf(header(more=DECLARED) + many + PAIR, tmp_path, "wb")
+    _, arms, notices = read("", "x.bcf", data=data[: int(len(data) * share)])
+    assert arms[0].read_status in ("incomplete", "unreadable")
+    assert {n.code for n in notices} & {Code.TRUNCATED, Code.BAD_COMPRESSION}
+
+
+def test_what_htslib_refuses_is_said_and_read_all_the_same() -> None:
+    found, arms, notices = read(HEAD + QUOTED)
+    assert [f.fusion for f in found] == ["CD74::NRG1"]
+    assert Code.NONSTANDARD in {n.code for n in notices}
+    assert arms[0].complete
+    _, _, notices = read(header(more=DECLARED) + PAIR)
+    assert Code.NONSTANDARD not in {n.code for n in notices}
