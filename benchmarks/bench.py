@@ -3,6 +3,7 @@
     P   `python -c pass` of the same interpreter           (start of a process, wall)
     C   counting the rows with csv.reader, on the same file (CPU)
     H   open, read and blake2b of the same files            (CPU)
+    S, V, B   pysam, pyvcf3 and bcftools: see variants.py
 
 Every figure is the best of several runs, taken in turns with its yardstick, so that a busy machine hits both. All checks are on.
 """
@@ -16,12 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks import variants
+from benchmarks.timing import best, cpu, row
 from fusionflag.model import Finding
 from fusionflag.parsing import recognise
 from fusionflag.readfile import read_source
@@ -66,18 +68,6 @@ def arriba_rows(path: Path, rows: int, seed: int = 1) -> None:
             out.write("\t".join(row) + "\n")
 
 
-def best(measure: Callable[[], float], yardstick: Callable[[], float], times: int) -> tuple[float, float]:
-    """The best of several turns of both."""
-    pairs = [(measure(), yardstick()) for _ in range(times)]
-    return min(a for a, _ in pairs), min(b for _, b in pairs)
-
-
-def cpu(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
 def wall(*command: str) -> float:
     start = time.perf_counter()
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, check=False)
@@ -110,12 +100,6 @@ def hashed(files: list[Path]) -> None:
 def read_all(files: list[Path]) -> None:
     for file in files:
         whole_stage(file)
-
-
-def row(name: str, pair: tuple[float, float], unit: str, goal: float) -> None:
-    ratio = pair[0] / pair[1]
-    verdict = "met" if ratio <= goal else "MISSED"
-    print(f"{name:<58} {pair[0] * 1000:9.1f} ms  {ratio:6.2f} {unit}   goal <= {goal:g} {unit}   {verdict}")
 
 
 def starts() -> None:
@@ -164,6 +148,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows(Path(folder))
         small(Path(folder))
+    variants.main()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,24 @@
+"""How the benchmarks time: the best of several turns of both, so that a busy machine hits both."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+
+def best(measure: Callable[[], float], yardstick: Callable[[], float], times: int) -> tuple[float, float]:
+    """The best of several turns of both."""
+    pairs = [(measure(), yardstick()) for _ in range(times)]
+    return min(a for a, _ in pairs), min(b for _, b in pairs)
+
+
+def cpu(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def row(name: str, pair: tuple[float, float], unit: str, goal: float) -> None:
+    ratio = pair[0] / pair[1]
+    verdict = "met" if ratio <= goal else "MISSED"
+    print(f"{name:<58} {pair[0] * 1000:9.1f} ms  {ratio:6.2f} {unit}   goal <= {goal:g} {unit}   {verdict}")
