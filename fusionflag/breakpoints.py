@@ -12,15 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fusionflag import knowledge, nrg1
-from fusionflag.genes import BUILDS, Genes, Locus, chromosome
+from fusionflag.genes import BUILDS, Genes, Locus
+from fusionflag.locus import LOCUS, UPSTREAM, may_be_called_nrg1, on_chr8
 from fusionflag.model import Finding, Mark
 from fusionflag.partners import split_alternatives
-from fusionflag.sides import LOCUS, NRG1
+from fusionflag.sides import NRG1
 
 BESIDE = (
     100_000  # bases within which a gene beside an intergenic break is named, as a candidate and not as a call
 )
-UPSTREAM = 10_000  # bases before NRG1 in which a break keeps all of NRG1 behind whatever it is joined to
 FIVE, THREE = "5", "3"
 
 
@@ -86,22 +86,17 @@ def _nrg1_match(end: _End, genome: str, foreign: bool) -> str:
     named = any(_is_nrg1(name) for name in end.names)
     if foreign:
         return "exact" if named else ""
-    if end.pos is not None and chromosome(end.chrom) == "chr8":
+    if end.pos is not None and on_chr8(end.chrom):
         if nrg1.in_locus(end.chrom, end.pos, genome):
             return "exact"
         start = nrg1.model()["gene"][genome][0] if genome in BUILDS else LOCUS.start
         if start - UPSTREAM <= end.pos < start and end.kept != "+":
             return "nearest"
-        if not near_nrg1(end.pos):
+        if not may_be_called_nrg1(end.pos):
             return ""  # the place refutes the name
     if named and genome not in BUILDS:
         return "exact"
     return "nearest" if named else ""
-
-
-def near_nrg1(pos: int) -> bool:
-    """Is this position of chromosome 8 so near to NRG1, in either build, that a file may well call it NRG1?"""
-    return LOCUS.start - BESIDE <= pos < LOCUS.stop + BESIDE
 
 
 def _is_nrg1(name: str) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from fusionflag import breakpoints, knowledge, nrg1
 from fusionflag.codes import Code
 from fusionflag.genes import BUILDS, Genes, default
+from fusionflag.locus import on_chr8
 from fusionflag.model import Finding, Mark, Notice, Severity, total_support
 from fusionflag.partners import mentions_nrg1, split_alternatives, split_fusion
-from fusionflag.sides import CHR8, NRG1, Side, Sides
+from fusionflag.sides import NRG1, Side, Sides
 
 HOMOLOGY = 50  # bases that both sides may share at a junction; no caller states more
 
@@ -171,7 +172,7 @@ class Normaliser:
             return
         nrg1_pos, partner, pos = (f.pos3, five, f.pos5) if three.symbol == NRG1 else (f.pos5, three, f.pos3)
         chrom = f.chrom3 if three.symbol == NRG1 else f.chrom5
-        if nrg1_pos is None or chrom not in CHR8:
+        if nrg1_pos is None or not on_chr8(chrom):
             return
         build = nrg1.infer_build(chrom, nrg1_pos, partner.symbol, pos, self.genes)
         if build:
@@ -199,7 +200,7 @@ class Normaliser:
             return
         pos, other, chrom = (f.pos3, f.pos5, f.chrom3) if is3 else (f.pos5, f.pos3, f.chrom5)
         partner = f.gene5 if is3 else f.gene3
-        if pos is None or other is None or chrom not in CHR8 or not f.genome or Mark.IMPRECISE in f.marks:
+        if pos is None or other is None or not on_chr8(chrom) or not f.genome or Mark.IMPRECISE in f.marks:
             return
         acceptor = nrg1.acceptor_at(pos, f.genome, tolerance=0)
         if acceptor is None or self.genes.donor(partner, other, f.genome) is None:
@@ -216,7 +217,7 @@ class Normaliser:
         f.egf_from = "stated" if stated != "unknown" else ""
         if f.nrg1_role == "three_prime" and f.pos3 is None:
             self._by_exon_number(f)
-        if f.nrg1_role != "three_prime" or f.pos3 is None or f.chrom3 not in CHR8:
+        if f.nrg1_role != "three_prime" or f.pos3 is None or not on_chr8(f.chrom3):
             return
         dna = f.molecule in ("DNA", "cfDNA", "FISH") or (
             f.molecule == "unknown"

@@ -83,6 +83,9 @@ class Neighbor:
     distance: int
 
 
+TOKENS = ("NRG1", "ENSG00000157168", "HGNC:7997")
+
+
 def mentions_nrg1(text: str) -> bool:
     """Does the text hold NRG1 (or its Ensembl or HGNC id) as a token? NRG1-IT1, NDRG1, NRG10 and NRG2 alone are not it."""
     upper = text if "NRG1" in text or "ENSG00000157168" in text else text.upper()

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from fusionflag import nrg1
 from fusionflag.codes import Code
 from fusionflag.genes import Genes
+from fusionflag.locus import LOCUS, on_chr8
 from fusionflag.model import Finding
 from fusionflag.partners import excel_damaged, neighbors, split_alternatives
 
 NRG1 = "NRG1"
 INTRONIC = frozenset({"NRG1-IT1", "NRG1-IT2", "NRG1-IT3"})
 FAMILY = frozenset({"NRG2", "NRG3", "NRG4"})
-# hg19 and hg38 spans together (nrg1.json, unknown_build_locus): where a row is looked at by position
-LOCUS = range(31_496_902, 32_855_667)
-CHR8 = frozenset({"8", "chr8", "Chr8", "CHR8", "NC_000008.10", "NC_000008.11", "CM000670.1", "CM000670.2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class Sides:
         """What the position says where the name does not: a nameless side, HRG, or another name at NRG1's own exons."""
         if pos is None:
             return self._hrg(side, at_locus=False) if side.symbol == "HRG" else side
-        at_locus = pos in LOCUS and chrom in CHR8
+        at_locus = pos in LOCUS and on_chr8(chrom)
         if side.symbol == "HRG":
             return self._hrg(side, at_locus=at_locus)
         if not side.symbol and (at_locus or not (f.gene5_reported or f.gene3_reported)):
@@ -95,7 +93,7 @@ class Sides:
 
     def from_position(self, chrom: str, pos: int, genome: str) -> Side:
         """A side without a name (SQUID, plain breakpoints): the protein-coding gene there, NRG1 before all others."""
-        if pos in LOCUS and chrom in CHR8 and nrg1.in_locus(chrom, pos, genome):
+        if pos in LOCUS and on_chr8(chrom) and nrg1.in_locus(chrom, pos, genome):
             return Side(NRG1, "exact", (Code.GENE_FROM_POSITION,))
         if not genome:
             return Side("", "none")

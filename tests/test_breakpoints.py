@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from fusionflag import breakpoints
+from fusionflag.locus import LOCUS
 from fusionflag.model import Finding, Mark
 from fusionflag.normalise import Normaliser
-from fusionflag.sides import LOCUS
 
 
 def resolved(five: tuple[str, int, str], three: tuple[str, int, str], **facts: Any) -> Finding:

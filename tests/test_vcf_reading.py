@@ -446,53 +446,6 @@ def test_one_record_at_the_partners_end_is_found_beside_an_index(name: str, tmp_
     assert one(text).nrg1_role == "three_prime"
 
 
-POSITIONS = st.sampled_from(
-    [31_496_901, 31_629_222, 31_700_000, 32_600_000, 32_855_666, 32_855_668, 40_000_000]
-)
-ALLELES = st.sampled_from(
-    [
-        "N[chr8:{p}[",
-        "]8:{p}]N",
-        "[chr5:{p}[N",
-        "<DEL>",
-        "<INV>",
-        "<TRA>",
-        "<DUP>",
-        "C",
-        "N.",
-        "[NC_000008.11:{p}[N",
-        "A[chr1:{p}[,C",
-    ]
-)
-INFOS = st.sampled_from(
-    ["SVTYPE=BND", "SVTYPE=DEL;END={p}", "SVTYPE=TRA;CHR2=chr8;END={p}", "SVTYPE=INV;END={p}", "."]
-)
-RECORDS = st.tuples(
-    st.sampled_from(["chr8", "8", "chr5", "chr1", "CHR8", "NC_000008.11"]),
-    POSITIONS,
-    ALLELES,
-    POSITIONS,
-    INFOS,
-)
-
-
-@given(st.lists(RECORDS, max_size=6))
-def test_the_quick_look_passes_over_nothing_at_nrg1(records: list[tuple[str, int, str, int, str]]) -> None:
-    """What the scan of candidates finds at NRG1 is what reading every record finds there."""
-    text = header(more="##INFO=<ID=SVTYPE,Number=1>\n")
-    for chrom, pos, allele, other, info in records:
-        text += line(chrom, pos, allele.format(p=other), info.format(p=other))
-    quick, _, _ = read(text)
-    every, _, _ = read(text, all_junctions=True)
-
-    def held(found: list[Finding]) -> list[tuple[object, ...]]:
-        return sorted(
-            (f.place, f.pos5, f.pos3, f.nrg1_role, f.kept5, f.kept3) for f in found if f.nrg1_match != "none"
-        )  # type: ignore[type-var]
-
-    assert held(quick) == held(every)
-
-
 # -- BCF and the standard --------------------------------------------------------------------------
 def as_bcf(text: str, folder: Path, mode: str) -> bytes:
     """The file as htslib writes it."""

@@ -28,6 +28,11 @@ _SYMBOL = re.compile(r"<([^<>]+)>\Z")
 _BASES = re.compile(r"[ACGTUNRYSWKMBDHV*]+\Z", re.I)
 
 
+def is_second(cell: str) -> bool:
+    """Is this cell of a sample column the ALT of another record, whose line break is missing?"""
+    return bool(USUAL.match(cell) or _SYMBOL.match(cell))
+
+
 @dataclass(frozen=True, slots=True)
 class Breakend:
     """A breakend with its mate.

@@ -38,6 +38,12 @@ def genes_of(record: Record, header: Header) -> tuple[str, ...]:
     return names if len(names) <= _MOST else ()
 
 
+def names_symbols(header: Header) -> bool:
+    """Does an annotation of this file give each gene's symbol: SnpEff's ANN, or VEP's CSQ with a field SYMBOL?"""
+    match = _CSQ_FORMAT.search(header.text)
+    return "ANN" in header.declared.get("INFO", ()) or (match is not None and "SYMBOL" in match[1].split("|"))
+
+
 def without_annotation(record: Record) -> str:
     """The record's text without the fields in which an annotation names genes."""
     annotated = ("ANN", "CSQ", "vep", "EFF", "SIMPLE_ANN", "BCSQ", *_KEYS)

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fusionflag import breakpoints
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
-from fusionflag.genes import chromosome
+from fusionflag.locus import LOCUS, at_nrg1, may_be_called_nrg1, on_chr8
 from fusionflag.model import Record as Made
 from fusionflag.model import Severity
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report, ReportError
-from fusionflag.sides import LOCUS
 from fusionflag.vcf import columns, junctions
 from fusionflag.vcf.annotation import genes_of, without_annotation
 from fusionflag.vcf.build import Assembly, assembly_of
 from fusionflag.vcf.findings import Caller, Maker
 from fusionflag.vcf.header import Header, header_of, say_repairs
-from fusionflag.vcf.junctions import End, Junction
+from fusionflag.vcf.junctions import Junction
 from fusionflag.vcf.mates import Paired
 from fusionflag.vcf.readers import read_again
 from fusionflag.vcf.record import Record
-from fusionflag.vcf.scan import NEAR, Rows, Scan, lines_told
+from fusionflag.vcf.scan import Rows, Scan, lines_told
 
 
 def sv_calls(report: Report, caller: Caller) -> Iterator[Made]:
@@ -96,13 +94,6 @@ class _Door:
     def _before(self) -> None:
         header, report = self.header, self.report
         say_repairs(report, header)
-        if not header.columns and not header.first:
-            report.problem(
-                Code.TRUNCATED,
-                "the file ends before its column line #CHROM: it was cut short",
-                line=len(report.head),
-                hint="Copy the file again from its source; compare sizes or checksums.",
-            )
         if self.assembly.foreign:
             report.problem(
                 Code.FOREIGN_ASSEMBLY,
@@ -179,37 +170,43 @@ class _Door:
             if not self.caller.symbols:  # Strelka writes long insertions as `CTTT.`
                 found = [j for j in found if j.kind == "BND"]
             names = genes_of(record, self.header) if found else ()
-            wanted = [j for j in found if self._wanted(j, names)]
-            for junction in wanted:
-                _name_ends(junction, names)
-                yield junction
-            if not wanted:
+            others = tuple(name for name in names if not mentions_nrg1(name))
+            at_nrg1 = False
+            for junction in found:
+                here = self._wanted(junction, names)
+                if here or self.report.all_junctions:
+                    _name_ends(junction, names if here else others)
+                    yield junction
+                at_nrg1 |= here
+            if not at_nrg1:
                 self._passed_over(record)
 
     def _wanted(self, junction: Junction, names: tuple[str, ...]) -> bool:
         """Is it at NRG1: by place, or, where places tell nothing or only one end is told, by name?"""
-        if self.report.all_junctions or self._touches(junction):
+        if self._touches(junction):
             return True
         if not any(mentions_nrg1(name) for name in names) or self._refuted(junction):
             return False
         return junction.kind in ("BND", "SGL", "TRA", "CTX") or not self.assembly.genome
 
     def _touches(self, junction: Junction) -> bool:
-        return not self.assembly.foreign and any(_at_nrg1(end) for end in junction.ends)
+        return not self.assembly.foreign and any(
+            at_nrg1(end.chrom, end.pos, end.kept) for end in junction.ends
+        )
 
     def _refuted(self, junction: Junction) -> bool:
         """Do the places say that NRG1 is only spanned? An annotation lists every gene between the two ends."""
         if self.assembly.foreign:
             return False
-        there = [end for end in junction.ends if chromosome(end.chrom) == "chr8"]
-        return bool(there) and not any(breakpoints.near_nrg1(end.pos) for end in there)
+        there = [end for end in junction.ends if on_chr8(end.chrom)]
+        return bool(there) and not any(may_be_called_nrg1(end.pos) for end in there)
 
     def _passed_over(self, record: Record) -> None:
         """No junction at NRG1: a small variant, gain or spanning event there, or a line that names it for no reason."""
         end = record.whole("END") or record.pos
         here = (
             not self.assembly.foreign
-            and chromosome(record.chrom) == "chr8"
+            and on_chr8(record.chrom)
             and record.pos < LOCUS.stop
             and max(end, record.pos) >= LOCUS.start
         )
@@ -229,18 +226,13 @@ class _Door:
         record.doubts.clear()
 
 
-def _at_nrg1(end: End) -> bool:
-    """In NRG1 in either build, or just upstream of it with NRG1 on the kept part."""
-    return end.pos in NEAR and chromosome(end.chrom) == "chr8" and (end.pos >= LOCUS.start or end.kept != "+")
-
-
 def _name_ends(junction: Junction, names: tuple[str, ...]) -> None:
     """Give the genes that the record names to the end where it stands; NRG1 to the end that lies there."""
     nrg1 = tuple(name for name in names if mentions_nrg1(name))
     others = ";".join(name for name in names if name not in nrg1)
     ends = junction.ends
-    there = next((end for end in ends if _at_nrg1(end)), None) or next(
-        (end for end in ends if chromosome(end.chrom) == "chr8"), ends[0]
+    there = next((end for end in ends if at_nrg1(end.chrom, end.pos, end.kept)), None) or next(
+        (end for end in ends if on_chr8(end.chrom)), ends[0]
     )
     if nrg1:
         there.genes = "NRG1"

@@ -34,13 +34,6 @@ class Fusions:
         self._used: set[int] = set()
         self._failed: ReportError | None = None
         say_repairs(report, header, but=NO_FILEFORMAT if bare else "")
-        if not header.columns and not header.first:
-            report.problem(
-                Code.TRUNCATED,
-                "the file ends before its column line #CHROM: it was cut short",
-                line=len(report.head),
-                hint="Copy the file again from its source; compare sizes or checksums.",
-            )
         self.records = list(self._read())
         self.by_id = {record.id: record for record in self.records}
 

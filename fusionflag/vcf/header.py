@@ -13,6 +13,7 @@ from functools import cached_property
 from fusionflag.codes import Code
 from fusionflag.model import Severity
 from fusionflag.reading import Report
+from fusionflag.vcf import alt
 
 FIXED = 8  # CHROM POS ID REF ALT QUAL FILTER INFO
 NO_FILEFORMAT = "the line ##fileformat is missing"
@@ -37,6 +38,7 @@ class Header:
     meta      the `##` lines without those of contigs
     lengths   contig -> length in bases, where stated
     columns   line number of the column line, 0 if there is none
+    glued     does the column line hold a record too? A line break is missing, and the columns' names are not told
     samples   names of the sample columns, each once
     tabs      False: the cells are parted by blanks
     first     line number of the first record, 0 if the head holds none
@@ -47,6 +49,7 @@ class Header:
     contigs: tuple[str, ...] = ()
     lengths: dict[str, int] = field(default_factory=dict)
     columns: int = 0
+    glued: bool = False
     samples: tuple[str, ...] = ()
     tabs: bool = True
     first: int = 0
@@ -182,6 +185,9 @@ def _columns(found: Header, line: str, number: int) -> None:
     while cells and not cells[-1]:
         cells.pop()
     names = cells[FIXED + 1 :]
+    found.glued = any(alt.is_second(name) or (";" in name and "=" in name) for name in names)
+    if found.glued:
+        return
     if len(set(names)) < len(names):
         found.repairs.append(("sample columns share a name: they are told apart by their number", number))
         names = [
@@ -194,14 +200,22 @@ def _columns(found: Header, line: str, number: int) -> None:
 def _lacking(found: Header) -> None:
     if not any(line[:16].lower() == "##fileformat=vcf" for line in found.meta):
         found.repairs.insert(0, (NO_FILEFORMAT, 1))
-    if not found.columns and found.first:
+    if found.first and (found.glued or not found.columns):
         widths = {len(cells) for cells in found.first_records}
         count = max(0, max(widths, default=0) - FIXED - 1)
         found.samples = tuple(f"column {FIXED + 2 + i}" for i in range(count))
+    if found.first and not found.columns:
         found.repairs.append(("the line #CHROM is missing: the sample columns have no names", found.first))
 
 
 def say_repairs(report: Report, found: Header, *, but: str = "") -> None:
-    """A notice for each thing that was repaired in the head."""
+    """A notice for each thing that was repaired in the head, and for what is lost in it."""
+    again = "Copy the file again from its source; compare sizes or checksums."
+    if not found.columns and not found.first:
+        text = "the file ends before its column line #CHROM: it was cut short"
+        report.problem(Code.TRUNCATED, text, line=len(report.head), hint=again)
+    if found.glued:
+        text = "the column line holds a record too: a line break is missing"
+        report.problem(Code.BAD_ROW, text, line=found.columns, hint=again)
     for text, line in ((text, line) for text, line in found.repairs if text != but):
         report.notice(Code.REPAIRED, text, severity=Severity.INFO, line=line)

@@ -7,7 +7,8 @@ places, which need not mirror exactly: homology and imprecise calls shift them. 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from urllib.parse import unquote
 
 from fusionflag.genes import chromosome
@@ -68,14 +69,11 @@ def _by_name(junctions: list[Junction], paired: Paired) -> list[Junction]:
         if id(junction) in done:
             continue
         name = mate_of(junction.records[0])
-        there = [
-            other
-            for other in by_id.get(name, ())
-            if name and id(other) not in done and _named_mates(junction, other)
-        ]
-        if there:
-            done.add(id(there[0]))
-            junction = paired.merge(junction, there[0])
+        named = by_id.get(name, ()) if name else ()
+        mate = next((j for j in named if id(j) not in done and _named_mates(junction, j)), None)
+        if mate is not None:
+            done.add(id(mate))
+            junction = paired.merge(junction, mate)
         elif name and junction.second is not None and name not in by_id:
             paired.lonely.append(junction.records[0])
         found.append(junction)
@@ -108,43 +106,53 @@ def _contig(end: End) -> str:
 def _by_event(junctions: list[Junction], paired: Paired) -> list[Junction]:
     """Two records of one EVENT that name no mate and mirror each other; an event may have several junctions."""
 
-    def mates(a: Junction, b: Junction) -> bool:
-        one, two = a.records[0], b.records[0]
-        event = one.value("EVENT")
-        if (
-            not event
-            or event != two.value("EVENT")
-            or mate_of(one)
-            or mate_of(two)
-            or not (a.second and b.second)
-        ):
-            return False
-        return _fit(a.first, b.second, a.second, b.first, _MOST_SLACK)
+    def event(junction: Junction) -> str:
+        record = junction.records[0]
+        return "" if mate_of(record) or junction.second is None else record.value("EVENT")
 
-    return _merged(junctions, paired, mates)
+    def mirrored(a: Junction, b: Junction) -> bool:
+        named = a.second is not None and b.second is not None and event(a) != ""
+        return named and _fit(a.first, b.second, a.second, b.first, _MOST_SLACK)  # type: ignore[arg-type]
+
+    return _merged(junctions, paired, mirrored, event)
 
 
 def _by_place(junctions: list[Junction], paired: Paired) -> list[Junction]:
     """The same two places with the same parts kept, from either end, within the stated intervals."""
-    return _merged(junctions, paired, _same)
+    return _merged(junctions, paired, _same, lambda junction: "")
 
 
 def _merged(
-    junctions: list[Junction], paired: Paired, same: Callable[[Junction, Junction], bool]
+    junctions: list[Junction],
+    paired: Paired,
+    same: Callable[[Junction, Junction], bool],
+    group: Callable[[Junction], str],
 ) -> list[Junction]:
+    """Junctions of one group that are the same are merged. Only near ones are compared: a file may hold very many."""
     found: list[Junction] = []
-    buckets: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    buckets: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for junction in junctions:
-        key = tuple(_contigs(junction))
-        at = next((i for i in buckets[key] if same(found[i], junction)), None)
+        name = group(junction)
+        near = (i for cell in _cells(junction, 1) for i in buckets.get((name, *cell), ()))
+        at = min((i for i in near if same(found[i], junction)), default=None)
         if at is None:
-            buckets[key].append(len(found))
+            (cell,) = _cells(junction, 0)
+            buckets[(name, *cell)].append(len(found))
             found.append(junction)
         elif junction.second is None:
-            found[at].records += junction.records
+            known = found[at]
+            known.first = _joined(known.first, junction.first, True, own=known.first)
+            known.records += junction.records
         else:
             found[at] = paired.merge(found[at], junction)
     return found
+
+
+def _cells(junction: Junction, reach: int) -> Iterator[tuple[tuple[str, int], ...]]:
+    """The stretches of the genome in which its ends lie, in no order; with `reach` those beside them too."""
+    size, steps = _MOST_SLACK + 1, range(-reach, reach + 1)
+    cells = ([(_contig(end), end.pos // size + step) for step in steps] for end in junction.ends)
+    yield from {tuple(sorted(cell)) for cell in product(*cells)}
 
 
 def _same(a: Junction, b: Junction) -> bool:

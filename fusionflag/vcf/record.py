@@ -6,6 +6,7 @@ from functools import cached_property
 
 from fusionflag import numbers
 from fusionflag.cells import MISSING, RowError
+from fusionflag.vcf import alt
 from fusionflag.vcf.header import FIXED, Header, cells_of
 
 LONGEST = 10  # digits of a position: no chromosome of any species has more
@@ -18,6 +19,8 @@ class Record:
         cells = cells_of(text)
         if len(cells) < FIXED:
             raise RowError(f"has {len(cells)} cells, a record has at least {FIXED}", None, text)
+        if any(alt.is_second(cell) for cell in cells[FIXED + 1 :]):
+            raise RowError("holds two records: a line break is missing", None, text)
         self.line, self.text = line, text
         self.chrom, pos, self.id, self.ref, self.alt, self.qual, self.filter, info = (
             c.strip(" ") for c in cells[:FIXED]
@@ -27,6 +30,10 @@ class Record:
         self.short = len(cells) - FIXED - 1 < len(header.samples) and bool(header.samples)
         if header.tabs and "\t" not in text:
             self.flaws.append("the cells are parted by blanks, not by tabs")
+        if header.columns and len(cells) > FIXED + 1 + len(header.samples):
+            self.flaws.append(
+                "records have more cells than the header has columns: those behind were passed over"
+            )
         self.pos = self._position(pos)
         self.info_text = self._unquoted(info)
         self.format = cells[FIXED] if len(cells) > FIXED else ""

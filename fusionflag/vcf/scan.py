@@ -13,21 +13,23 @@ from collections.abc import Iterator
 
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
-from fusionflag.genes import chromosome
+from fusionflag.locus import NEAR, on_chr8
 from fusionflag.model import Severity
-from fusionflag.partners import mentions_nrg1
+from fusionflag.partners import TOKENS, mentions_nrg1
 from fusionflag.reading import Report
 from fusionflag.rows import unexplained
-from fusionflag.sides import LOCUS
 from fusionflag.vcf import alt, junctions
+from fusionflag.vcf.annotation import names_symbols
 from fusionflag.vcf.header import FIXED, Header
 from fusionflag.vcf.readers import brackets
 from fusionflag.vcf.record import LONGEST, Record
 
-NEAR = range(LOCUS.start - 10_000, LOCUS.stop)  # a break just upstream of NRG1 keeps all of it
 _EIGHT = ("8\t", "chr8\t", "Chr8\t", "CHR8\t", "NC_000008.", "CM000670.", "#")
 _MOST_TOLD = 12
 _SHORTEST = 16  # characters of the shortest record, with its newline
+_SVTYPE = re.compile(r"(?:^|;)SVTYPE=(\w{3})")
+_CHROM2 = re.compile(rf"(?:^|;)(?:{'|'.join(junctions.CHROM2)})=([^;]+)")
+_FAR_END = re.compile(r"(?:^|;)(?:END2|POS2|Pos2)=")
 _END = re.compile(r"(?:^|;)END=(\d{1,10})(?:;|$)")
 
 
@@ -49,6 +51,15 @@ class Rows:
     def __iter__(self) -> Iterator[Record]:
         """The records, once."""
         raise NotImplementedError
+
+    def met(self, allele: str, info: str) -> None:
+        """Note whether this record joins distant places: gains and losses do not show that their caller can tell such joins."""
+        if "[" in allele or "]" in allele:
+            self.breakends += 1
+        elif not (self.rearranged or self.breakends):
+            kind = _SVTYPE.search(info) if allele[:1] != "<" else None
+            name = allele[1:4] if allele[:1] == "<" else kind[1] if kind else ""
+            self.rearranged = name.upper() in ("INV", "BND", "TRA", "CTX", "CPX")
 
     def bad_row(self, number: int, text: str, line: str, error: RowError) -> None:
         """A record that was not understood: nothing that the file leaves out counts any more."""
@@ -81,36 +92,42 @@ class Scan(Rows):
         self.header, self.everything = header, everything
         self.by_place = known_assembly
         self._eight: dict[str, bool] = {}
-        self._repeated: dict[str, int] = {}
+        self._repaired: dict[str, list[int]] = {}  # what -> line numbers
+        self._most_tabs = FIXED - 1 + (len(header.samples) + 1 if header.samples else 0)
+        # an annotation by symbol names NRG1 wherever it names one of its numbers
+        self._tokens = TOKENS[:1] if names_symbols(header) else TOKENS
         # without a header, or with cells parted by blanks, nothing can be passed over by its text
         self._slow = everything or not header.tabs or not header.columns
         self._second = not header.meta or any(header.has("INFO", key) for key in junctions.CHROM2)
 
     def __iter__(self) -> Iterator[Record]:
-        for first, lines, text in self.report.blocks():
-            others = 0
-            named = text.rfind("NRG1") >= 0  # half the time of `in`, measured
-            for number, line in self._looked_at(first, lines, named):
-                if line[0] == "#":
-                    others += 1
-                    self._comment(number, line)
-                elif len(line) < _SHORTEST and line.isspace():
-                    others += 1
-                    self._repair("blank lines were passed over", number)
-                elif record := self._considered(number, line):
-                    yield record
-            self.records += len(lines) - others
-            self.report.rows_read = self.records  # kept up to date: the file may break off
-        for said, times in self._repeated.items():
-            if times > 1:
-                self.report.notice(Code.REPAIRED, f"{said} ({times} times)", severity=Severity.INFO)
+        try:
+            for first, lines, text in self.report.blocks():
+                others = 0
+                # half the time of `in`, measured
+                named = any(text.rfind(token) >= 0 for token in self._tokens)
+                # no bracket and no symbol: what a single breakend, or a bare SVTYPE, says of its caller
+                kinds = not (self.rearranged or self.breakends) and text.rfind("SVTYPE=") >= 0
+                for number, line in self._looked_at(first, lines, named, kinds):
+                    if line[0] == "#":
+                        others += 1
+                        self._comment(number, line)
+                    elif len(line) < _SHORTEST and line.isspace():
+                        others += 1
+                        self._repair("blank lines were passed over", number)
+                    elif record := self._considered(number, line):
+                        yield record
+                self.records += len(lines) - others
+                self.report.rows_read = self.records  # kept up to date: the file may break off
+        finally:
+            self._say_repairs()
 
-    def _looked_at(self, first: int, lines: list[str], named: bool) -> list[tuple[int, str]]:
+    def _looked_at(self, first: int, lines: list[str], named: bool, kinds: bool) -> list[tuple[int, str]]:
         """Number and text of the lines that are looked at."""
         numbered = enumerate(lines, first)
         if self._slow or min(map(len, lines)) < _SHORTEST:
             return list(numbered)
-        if named or self._second:
+        if named or kinds or self._second:
             return [
                 (n, s)
                 for n, s in numbered
@@ -118,63 +135,73 @@ class Scan(Rows):
                 or "]" in s
                 or "<" in s
                 or s.startswith(_EIGHT)
-                or "NRG1" in s
                 or "CHR" in s
                 or "Chr2" in s
+                or (named and self._names(s))
+                or (kinds and "SVTYPE=" in s)
             ]
         return [(n, s) for n, s in numbered if "[" in s or "]" in s or "<" in s or s.startswith(_EIGHT)]
 
     # -- one line ----------------------------------------------------------------------------------
     def _considered(self, number: int, line: str) -> Record | None:
         """The record of a line, if it may touch NRG1; what cannot be understood is a notice."""
+        cells = line.split("\t", FIXED)
         try:
-            if not self.everything and not self._may_touch(line):
-                return None
-            record = Record(number, line.rstrip("\n"), self.header)
+            if len(cells) < FIXED:
+                record = Record(number, line.rstrip("\n"), self.header)
+                self.met(record.alt, record.info_text)
+            else:
+                self.met(cells[4], cells[7])
+                if not self.everything and not self._may_touch(line, cells):
+                    return None
+                record = Record(number, line.rstrip("\n"), self.header)
         except RowError as error:
             self.bad_row(number, f"the record cannot be understood: {error}", line.rstrip("\n"), error)
             return None
         self._say_flaws(record)
         return record
 
-    def _may_touch(self, line: str) -> bool:
+    def _may_touch(self, line: str, cells: list[str]) -> bool:
         """A quick look at one line. True where only a closer look can tell."""
-        cells = line.split("\t", FIXED)
-        if len(cells) < FIXED:
+        if line.count("\t") > self._most_tabs:
             return True
-        chrom, allele = cells[0], cells[4]
+        chrom, allele, info = cells[0], cells[4], cells[7]
         here = self._eight.get(chrom)
         if here is None:
             here = self._on_eight(chrom)
         if "[" in allele or "]" in allele:
-            self.breakends += 1
             return self._breakend_near(allele, here, cells)
-        info = cells[7]
         if allele[:1] == "<" or "SVTYPE=" in info:
-            if not (self.rearranged or self.breakends):
-                self.rearranged = _rearranges(allele)
-            if not self.by_place or "NRG1" in info or "CHR" in info or "Chr2=" in info:  # junctions.CHROM2
+            if not self.by_place or self._names(info):
                 return True
-            return here and self._spans(cells)
+            second = _CHROM2.search(info)
+            there = here if second is None else self._on_eight(second[1])
+            if here and there and (second is None or not _FAR_END.search(info)):
+                return self._spans(cells)
+            return here or there
         return (here and self._at_nrg1(number_of(cells[1]), len(cells[3]))) or (
-            "NRG1" in line and mentions_nrg1(line)
+            self._names(line) and mentions_nrg1(line)
         )
+
+    def _names(self, text: str) -> bool:
+        return any(token in text for token in self._tokens)
 
     def _breakend_near(self, allele: str, here: bool, cells: list[str]) -> bool:
         if not self.by_place:
             return True
         match = alt.USUAL.match(allele)
         if match is None:  # several alleles, a contig with colons, or no breakend at all
-            ends = [alt.breakend(text) for text in allele.split(",") if "[" in text or "]" in text]
-            near = any(self._on_eight(e.chrom) and e.pos in NEAR for e in ends)
+            alleles = allele.split(",")
+            ends = [alt.breakend(text) for text in alleles if "[" in text or "]" in text]
+            near = len(ends) < len(alleles) or any(self._on_eight(e.chrom) and e.pos in NEAR for e in ends)
         else:
             chrom, pos = match[2] or match[5], match[3] or match[6]
             there = self._eight.get(chrom)
             near = (self._on_eight(chrom) if there is None else there) and int(pos) in NEAR
-        return near or (here and self._near(cells[1])) or ("NRG1" in cells[7] and mentions_nrg1(cells[7]))
+        return near or (here and self._near(cells[1])) or (self._names(cells[7]) and mentions_nrg1(cells[7]))
 
     def _spans(self, cells: list[str]) -> bool:
-        """May an event of chromosome 8 with POS and END, but no second chromosome, have an end at NRG1, or lie across it?"""
+        """May an event of chromosome 8 with POS and END have an end at NRG1, or lie across it?"""
         pos, match = number_of(cells[1]), _END.search(cells[7])
         if pos is None or match is None:
             return True
@@ -192,7 +219,7 @@ class Scan(Rows):
         if known is None:
             if len(self._eight) > 100_000:
                 self._eight.clear()
-            known = self._eight[chrom] = chromosome(chrom.strip()) == "chr8"
+            known = self._eight[chrom] = on_chr8(chrom.strip())
         return known
 
     # -- what was met ------------------------------------------------------------------------------
@@ -230,15 +257,13 @@ class Scan(Rows):
             )
 
     def _repair(self, text: str, number: int) -> None:
-        """Each kind of repair is said once, with its first line; how often it was made, at the end."""
-        self._repeated[text] = self._repeated.get(text, 0) + 1
-        if self._repeated[text] == 1:
-            self.report.notice(Code.REPAIRED, text, severity=Severity.INFO, line=number)
+        self._repaired.setdefault(text, []).append(number)
 
-
-def _rearranges(allele: str) -> bool:
-    """Does a symbol join distant places? Gains and losses do not show that their caller can tell such joins."""
-    return allele[1:4].upper() in ("INV", "BND", "TRA", "CTX", "CPX")
+    def _say_repairs(self) -> None:
+        """Each kind of repair is said once, with the lines where it was made."""
+        for text, numbers in self._repaired.items():
+            more = lines_told(numbers) if len(numbers) > 1 else ""
+            self.report.notice(Code.REPAIRED, text, severity=Severity.INFO, line=numbers[0], value=more)
 
 
 def lines_told(numbers: list[int]) -> str:

@@ -1,0 +1,171 @@
+"""The quick look at a VCF passes over nothing that a closer look would keep, and does not change what is said of the file."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fusionflag.codes import Code
+from fusionflag.model import Finding
+from fusionflag.vcf import mates
+from tests.vcf_files import COLUMNS, Place, header, line, pair, read
+
+CD74, NRG1 = Place("chr5", 150_403_800, "-"), Place("chr8", 32_700_000, "-")
+PAIR = pair(CD74, NRG1)
+
+POSITIONS = st.sampled_from(
+    [31_496_901, 31_629_222, 31_700_000, 32_600_000, 32_855_660, 32_855_668, 40_000_000]
+)
+CONTIGS = st.sampled_from(["chr8", "8", "chr5", "chr1", "CHR8", "Chr8", "NC_000008.11", "CM000670.1"])
+ALLELES = st.sampled_from(
+    [
+        "N[{c}:{p}[",
+        "]{c}:{p}]N",
+        "[{c}:{p}[N",
+        "A[chr1:{p}[,C",
+        "N.",
+        ".N",
+        "C",
+        "N",
+        "<DEL>",
+        "<INV>",
+        "<TRA>",
+        "<DUP>",
+        "<BND>",
+        "<CTX>",
+        "<CNV>",
+        "<UNK>",
+        "<INS>",
+        "NN[{c}:{p}",
+        "N[{c}:x[",
+    ]
+)
+INFOS = st.sampled_from(
+    [
+        "SVTYPE=BND",
+        "SVTYPE=DEL;END={p}",
+        "END={p};SVTYPE=INV",
+        "SVTYPE=TRA;CHR2={c};END={p}",
+        ".",
+        "CHR2={c};POS2={p}",
+        "SVTYPE=DEL;END=x",
+        "SVTYPE=BND;CHR2={c};END2={p};END=7",
+        "Chr2={c};Pos2={p};SVTYPE=TRA",
+        "CHR_2={c};END={p}",
+        "SVTYPE=DEL;SVLEN=-900",
+        "GENE=NRG1",
+        "ANN=x|gene_fusion|HIGH|CD74&NRG1|",
+        "GENE=ENSG00000157168",
+        "SVTYPE=DUP;SVLEN=9000000",
+    ]
+)
+RECORDS = st.tuples(CONTIGS, POSITIONS, ALLELES, CONTIGS, POSITIONS, INFOS)
+HEADS = st.sampled_from(
+    [
+        header(),
+        header(chr=False),
+        header(""),
+        header(more="##INFO=<ID=CHR2,Number=1,Type=String,Description=x>\n"),
+        f"##fileformat=VCFv4.2\n##contig=<ID=chr8,length=146259331>\n{COLUMNS}\tFORMAT\tT\n",
+        COLUMNS + "\tFORMAT\tT\n",
+        "",
+    ]
+)
+
+
+@settings(max_examples=200)
+@given(HEADS, st.lists(RECORDS, min_size=1, max_size=6))
+def test_the_quick_look_passes_over_nothing_at_nrg1(
+    head: str, records: list[tuple[str, int, str, str, int, str]]
+) -> None:
+    """What the scan of candidates finds at NRG1, and says of the file, is what reading every record finds and says."""
+    text = head
+    for chrom, pos, allele, mate, far, info in records:
+        other = far + 20  # no place is joined to itself
+        text += line(chrom, pos, allele.format(c=mate, p=other), info.format(c=mate, p=other))
+    quick, quick_arms, _ = read(text)
+    every, every_arms, _ = read(text, all_junctions=True)
+
+    def held(found: list[Finding]) -> set[tuple[str, ...]]:
+        """Without places: of two records of one junction either may be the first."""
+        return {(f.gene5, f.gene3, f.nrg1_role) for f in found if f.nrg1_match != "none"}
+
+    assert held(quick) == held(every)
+    told = [[(a.sample, a.fusions_stated, a.rows_read) for a in arms] for arms in (quick_arms, every_arms)]
+    assert told[0] == told[1]
+    # what is odd in a record elsewhere is met by the closer look alone
+    order = ("ok", "repaired", "incomplete")
+    for one, two in zip(quick_arms, every_arms, strict=True):
+        if one.fusions_stated:
+            assert order.index(one.read_status) <= order.index(two.read_status)
+
+
+GLUED = {
+    "breakend behind a breakend": (header() + PAIR.replace("\n", "", 1), CD74),
+    "breakend behind a small variant": (
+        header() + line("chr1", 5, "C", ".", ref="A").rstrip("\n") + PAIR,
+        CD74,
+    ),
+    "symbol behind a small variant": (
+        header()
+        + line("chr1", 5, "C", ".", ref="A").rstrip("\n")
+        + line("chr8", 32_000_000, "<INV>", "SVTYPE=INV;END=32100000"),
+        None,
+    ),
+    "no sample column": (
+        header(samples=())
+        + line("chr1", 5, "C", ".", ref="A", reads="").rstrip("\n")
+        + line("chr8", 32_000_000, "<INV>", "SVTYPE=INV;END=32100000", reads=""),
+        None,
+    ),
+    "record behind the column line": (header().rstrip("\n") + PAIR, CD74),
+}
+
+
+@pytest.mark.parametrize("name", GLUED)
+def test_two_records_on_one_line_are_never_one(name: str) -> None:
+    """A lost line break hides the second record: the file is then not read whole."""
+    text, place = GLUED[name]
+    found, arms, notices = read(text)
+    assert {a.read_status for a in arms} == {"incomplete"}
+    assert Code.BAD_ROW in {n.code for n in notices}
+    if place:
+        assert [f.fusion for f in found] == (["CD74::NRG1"] if name != "breakend behind a breakend" else [])
+
+
+def test_cells_beyond_the_columns_are_named() -> None:
+    _, arms, notices = read(header() + PAIR.replace("\n", "\t0,0:0,0\n"))
+    assert {a.read_status for a in arms} == {"repaired"}
+    said = [n for n in notices if n.code == Code.REPAIRED]
+    assert [n.value for n in said] == ["lines 27, 28"], "one notice for both"
+
+
+def test_listing_all_junctions_changes_no_finding_by_an_annotation() -> None:
+    """An annotation lists all genes that an event spans: a junction away from NRG1 is not one of it."""
+    ann = "SVTYPE=DEL;END=40000000;ANN=<DEL>|x|HIGH|NRG1|,<DEL>|x|HIGH|DUSP4|"
+    text = header() + line("chr8", 29_000_000, "<DEL>", ann)
+    for everything in (False, True):
+        found, _, _ = read(text, all_junctions=everything)
+        assert not [f for f in found if f.nrg1_match != "none"]
+
+
+def test_finding_mates_is_not_quadratic(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only junctions near each other are compared, by place and within an event."""
+    calls = 0
+    fit = mates._fit
+
+    def counted(*ends: object, **more: object) -> bool:
+        nonlocal calls
+        calls += 1
+        return fit(*ends, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mates, "_fit", counted)
+    many = 2_000
+    text = header() + "".join(
+        line("chr8", 31_600_000 + 500 * n, f"[chr5:{1_000_000 + 5_000 * n}[N", "SVTYPE=BND;EVENT=e")
+        for n in range(many)
+    )
+    found, _, _ = read(text)
+    assert len(found) == many
+    assert calls < 20 * many
