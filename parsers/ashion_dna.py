@@ -29,6 +29,8 @@ def ashion_dna(report: Report) -> Iterator[Record]:
     vcf = Fusions(report, bare=True)
 
     def made(record: Line) -> Iterator[Finding]:
+        if not record.flag("tf"):
+            raise RowError("ends before tf, the last key: it was cut short", 8, record.info_text)
         ends = sorted((_end(record, key) for key in ("break_1", "break_2")), key=lambda end: end[1])
         kept = KEPT.get(record.value("sv_type"), ("", ""))
         normal, tumor = _fraction(record, "nf"), _fraction(record, "tf")

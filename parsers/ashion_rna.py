@@ -6,6 +6,7 @@ STAR-Fusion; `left_region=E4` is an exon of left_transcript. GRCh37. Splice vari
 
 from collections.abc import Iterator
 
+from fusionflag.cells import RowError
 from fusionflag.model import Assay, Finding, Mark, Record
 from fusionflag.parsing import Vcf, parser
 from fusionflag.reading import Report
@@ -24,6 +25,10 @@ def ashion_rna(report: Report) -> Iterator[Record]:
     vcf = Fusions(report, bare=True)
 
     def made(record: Line) -> Iterator[Finding]:
+        if not record.flag("right_region"):
+            raise RowError(
+                "ends before right_region, one of the last keys: it was cut short", 8, record.info_text
+            )
         gene, call = name(record, "GENE"), record.value("fusion_name")
         five, _, three = call.partition("--")
         exons = [record.value(key).removeprefix("E") for key in ("left_region", "right_region")]
