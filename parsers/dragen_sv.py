@@ -13,7 +13,10 @@ from fusionflag.vcf.calls import sv_calls
 from fusionflag.vcf.findings import Caller
 from fusionflag.vcf.support import Keys
 
-CALLER = Caller(reads=Keys(junction=("SR",), pairs=("PR",), total=("VF",)), normal_first=True)
+CALLER = Caller(
+    reads=Keys(junction=("SR",), pairs=("PR",), total=("VF",)),
+    normal_first=r"##INFO=<ID=SOMATIC|--tumor-(?:bam|cram|fastq)",
+)
 MANTA = Vcf(ids=r"Manta(?:BND|DEL|INS|DUP|INV):")
 
 

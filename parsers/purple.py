@@ -15,7 +15,7 @@ from fusionflag.vcf.findings import Caller
 from fusionflag.vcf.support import Keys
 
 CALLER = Caller(
-    reads=Keys(total=("VF", "AD"), single=("BVF", "VF", "AD"), info_total=("VF",)), normal_first=True
+    reads=Keys(total=("VF", "AD"), single=("BVF", "VF", "AD"), info_total=("VF",)), normal_first="."
 )
 PURPLE = Vcf(meta=r"##(?:purple|esvee)Version=")
 

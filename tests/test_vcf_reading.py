@@ -267,6 +267,15 @@ def test_another_assembly_is_never_read_by_position(length: int) -> None:
             (0,),
             True,
         ),
+        (("A", "B"), ["##cmdline=configManta.py --tumorBam=/d/A.bam --normalBam /d/B.bam"], (0,), (1,), True),
+        (("A", "B"), ["##cmdline=configManta.py --bam A.bam --bam B.bam"], (0, 1), (), False),
+        (
+            ("A", "B"),
+            ['##DRAGENCommandLine=<CommandLineOptions="--RGSM B --RGSM-tumor A">'],
+            (0,),
+            (1,),
+            True,
+        ),
         (("TUMOR", "NORMAL", "X"), [], (0, 2), (1,), False),
         (("T1", "T2", "T3"), [], (0, 1, 2), (), False),
     ],
@@ -281,7 +290,9 @@ def test_columns(
 def test_the_sheet_outweighs_names_and_the_callers_order_comes_last() -> None:
     head = Header(samples=("A", "B"))
     assert columns.tell(head, ("A",)).tumors == (0,)
-    assert columns.tell(head, normal_first=True).tumors == (1,)
+    somatic = Header(meta=("##INFO=<ID=SOMATIC,Number=0>",), samples=("A", "B"))
+    assert columns.tell(somatic, normal_first="ID=SOMATIC").tumors == (1,)
+    assert not columns.tell(head, normal_first="ID=SOMATIC").certain, "a germline run of two samples"
     assert not columns.tell(head, ("C",)).certain, "a sample that is not there picks nothing"
 
 

@@ -22,6 +22,8 @@ _NUMBERED = re.compile(r"_\d+\Z")
 _WORDS = re.compile(r"[^0-9A-Za-z]+")
 _GENOMES = re.compile(r"Genomes=<?([^>,]*(?:[,;][^>=]*)?)>?", re.I)
 _TAGS = re.compile(r"^##(?:Somatic|Germline)=(tumour|normal)_tags?:(\S+)$", re.M)
+_BAMS = re.compile(r"--(normal|tumou?r)Bam[= ]+(\S+)", re.I)  # Manta's command line
+_RGSM = re.compile(r"--RGSM(-tumor)?[= ]+([^\s\"]+)")  # DRAGEN's: the samples' names themselves
 _SAMPLE = re.compile(r"<?(?:ID|SampleName)=<?([^,>]+)", re.I)
 
 
@@ -40,12 +42,13 @@ class Columns:
 
 
 def tell(
-    header: Header, wanted: tuple[str, ...] = (), *, normal_first: bool = False, files: bool = False
+    header: Header, wanted: tuple[str, ...] = (), *, normal_first: str = "", files: bool = False
 ) -> Columns:
     """Tell tumor from normal.
 
     wanted        samples that the sheet names
-    normal_first  the caller's documented order of two columns
+    normal_first  expression found in the header of a tumor/normal pair whose caller writes the normal first; a germline run
+                  of two samples has two columns too
     files         columns are files: of those of one sample, `A` and `A_1`, only the first is an arm
     """
     names = header.samples
@@ -62,7 +65,7 @@ def tell(
         return alone if normals or (named_normals and not tumors) else Columns((0,))
     if not (tumors or normals) and (named_normals or named_tumors):
         normals, tumors, how = named_normals, named_tumors, "the columns' names say so"
-    if not (tumors or normals) and normal_first and len(names) == 2:
+    if not (tumors or normals) and normal_first and len(names) == 2 and re.search(normal_first, header.text):
         normals, tumors, how = (0,), (1,), "the caller writes the normal first"
     again = {i for i, name in enumerate(names) if files and _NUMBERED.sub("", name) in names[:i]}
     rest = tuple(i for i in range(len(names)) if i not in normals and i not in again)
@@ -73,13 +76,21 @@ def tell(
 
 # -- what the header says --------------------------------------------------------------------------
 def _by_header(header: Header) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-    """`##tumor_sample=`, `##normal_sample=` (GATK), `##SAMPLE=<ID=TUMOR,SampleName=...>`, Genomes=Germline;Tumor."""
+    """`##tumor_sample=`, `##normal_sample=` (GATK), `##SAMPLE=<ID=TUMOR,SampleName=...>`, Genomes=Germline;Tumor, and the files
+    or names on the command lines of Manta and DRAGEN."""
     names = {name: i for i, name in enumerate(header.samples)}
     tumors = [names[v] for v in header.values("tumor_sample") if v in names]
     normals = [names[v] for v in header.values("normal_sample") if v in names]
     for kind, tag in _TAGS.findall(header.text):  # the filters of old DELLY: the tag is how the name begins
         tagged = [i for i, name in enumerate(header.samples) if name.startswith(tag)]
         (normals if kind == "normal" else tumors).extend(tagged if len(tagged) == 1 else ())
+    for kind, path in _BAMS.findall(header.text):
+        fitting = [i for i, name in enumerate(header.samples) if _bare(name) == _bare(path)]
+        (normals if kind.lower() == "normal" else tumors).extend(fitting if len(fitting) == 1 else ())
+    stated = _RGSM.findall(header.text)
+    if any(tumor for tumor, _ in stated):
+        for tumor, name in stated:
+            (tumors if tumor else normals).extend([names[name]] if name in names else ())
     for value in header.values("SAMPLE"):
         stated = [names[name] for name in _SAMPLE.findall(value) if name in names]
         genomes = _GENOMES.search(value)
@@ -95,7 +106,7 @@ def _by_header(header: Header) -> tuple[tuple[int, ...], tuple[int, ...], str]:
 # -- what the names say ----------------------------------------------------------------------------
 def _by_names(names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Columns whose name, or what sets it apart from the other's, is a word for normal or tumor."""
-    bare = [_FILE_ENDS.sub("", re.split(r"[\\/]", name)[-1]) for name in names]
+    bare = [_bare(name) for name in names]
     words = [{word.upper() for word in _WORDS.split(name) if word} for name in bare]
     normals = [i for i, found in enumerate(words) if found & NORMAL and not found & TUMOR]
     tumors = [i for i, found in enumerate(words) if found & TUMOR and not found & NORMAL]
@@ -111,6 +122,11 @@ def _by_names(names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]
             if ends[tumor] in TUMOR and not ends[normal]:
                 return (normal,), (tumor,)
     return tuple(normals), tuple(tumors)
+
+
+def _bare(path: str) -> str:
+    """A file's name without its folder and the endings of alignment files."""
+    return _FILE_ENDS.sub("", re.split(r"[\\/]", path)[-1])
 
 
 def _shared(a: str, b: str) -> int:

@@ -35,7 +35,7 @@ class Caller:
     pass_counts   is PASS a calibrated filter here? Some programs write it into every record
     harmless      words of FILTER and FT that say nothing against a call
     germline      it calls germline cohorts: nothing of it is somatic
-    normal_first  its documented order of two columns
+    normal_first  expression found in the header where it is known that of two columns the first is the normal (columns.tell)
     rearranges    can its files hold any rearrangement? None: the file must show it
     symbols       False: `<DEL>`, `<DUP>` and long indels join nothing here, only breakends do
     depth         gains and losses are told from depth of coverage: notes, no junctions
@@ -49,7 +49,7 @@ class Caller:
     pass_counts: bool = True
     harmless: frozenset[str] = frozenset()
     germline: bool = False
-    normal_first: bool = False
+    normal_first: str = ""
     rearranges: bool | None = True
     symbols: bool = True
     depth: bool = False

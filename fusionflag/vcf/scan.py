@@ -93,7 +93,8 @@ class Scan(Rows):
         self.by_place = known_assembly
         self._eight: dict[str, bool] = {}
         self._repaired: dict[str, list[int]] = {}  # what -> line numbers
-        self._most_tabs = FIXED - 1 + (len(header.samples) + 1 if header.samples else 0)
+        self._most_samples = len(header.samples)
+        self._named = True  # does the block that is read hold a name of NRG1?
         # an annotation by symbol names NRG1 wherever it names one of its numbers
         self._tokens = TOKENS[:1] if names_symbols(header) else TOKENS
         # without a header, or with cells parted by blanks, nothing can be passed over by its text
@@ -105,7 +106,7 @@ class Scan(Rows):
             for first, lines, text in self.report.blocks():
                 others = 0
                 # half the time of `in`, measured
-                named = any(text.rfind(token) >= 0 for token in self._tokens)
+                named = self._named = any(text.rfind(token) >= 0 for token in self._tokens)
                 # no bracket and no symbol: what a single breakend, or a bare SVTYPE, says of its caller
                 kinds = not (self.rearranged or self.breakends) and text.rfind("SVTYPE=") >= 0
                 for number, line in self._looked_at(first, lines, named, kinds):
@@ -163,42 +164,39 @@ class Scan(Rows):
 
     def _may_touch(self, line: str, cells: list[str]) -> bool:
         """A quick look at one line. True where only a closer look can tell."""
-        if line.count("\t") > self._most_tabs:
+        allele, info = cells[4], cells[7]
+        if len(cells) > FIXED and cells[FIXED].count("\t") > self._most_samples:
             return True
-        chrom, allele, info = cells[0], cells[4], cells[7]
-        here = self._eight.get(chrom)
+        if self._named and self._names(line) and mentions_nrg1(line):
+            return True
+        here = self._eight.get(cells[0])
         if here is None:
-            here = self._on_eight(chrom)
+            here = self._on_eight(cells[0])
         if "[" in allele or "]" in allele:
-            return self._breakend_near(allele, here, cells)
+            return not self.by_place or (here and self._near(cells[1])) or self._mate_near(allele)
         if allele[:1] == "<" or "SVTYPE=" in info:
-            if not self.by_place or self._names(info):
+            if not self.by_place:
                 return True
-            second = _CHROM2.search(info)
+            second = _CHROM2.search(info) if "CHR" in info or "Chr2" in info else None
             there = here if second is None else self._on_eight(second[1])
             if here and there and (second is None or not _FAR_END.search(info)):
                 return self._spans(cells)
             return here or there
-        return (here and self._at_nrg1(number_of(cells[1]), len(cells[3]))) or (
-            self._names(line) and mentions_nrg1(line)
-        )
+        return here and self._at_nrg1(number_of(cells[1]), len(cells[3]))
 
     def _names(self, text: str) -> bool:
         return any(token in text for token in self._tokens)
 
-    def _breakend_near(self, allele: str, here: bool, cells: list[str]) -> bool:
-        if not self.by_place:
-            return True
+    def _mate_near(self, allele: str) -> bool:
+        """Is the other end of a breakend, or one of several, at NRG1?"""
         match = alt.USUAL.match(allele)
         if match is None:  # several alleles, a contig with colons, or no breakend at all
             alleles = allele.split(",")
             ends = [alt.breakend(text) for text in alleles if "[" in text or "]" in text]
-            near = len(ends) < len(alleles) or any(self._on_eight(e.chrom) and e.pos in NEAR for e in ends)
-        else:
-            chrom, pos = match[2] or match[5], match[3] or match[6]
-            there = self._eight.get(chrom)
-            near = (self._on_eight(chrom) if there is None else there) and int(pos) in NEAR
-        return near or (here and self._near(cells[1])) or (self._names(cells[7]) and mentions_nrg1(cells[7]))
+            return len(ends) < len(alleles) or any(self._on_eight(e.chrom) and e.pos in NEAR for e in ends)
+        chrom = match[2] or match[5]
+        there = self._eight.get(chrom)
+        return (self._on_eight(chrom) if there is None else there) and int(match[3] or match[6]) in NEAR
 
     def _spans(self, cells: list[str]) -> bool:
         """May an event of chromosome 8 with POS and END have an end at NRG1, or lie across it?"""
