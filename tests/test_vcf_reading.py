@@ -315,6 +315,16 @@ def test_germline(reads: str, marks: set[Mark]) -> None:
     assert f.sample == "P_T"
 
 
+@pytest.mark.parametrize("cells", ["GT:DR\t0/0:0\t0/1:9", "GT:DR\t0/1:9\t0/0:0"])
+def test_files_of_one_sample_are_one_arm(cells: str) -> None:
+    """SURVIVOR writes a column for each merged file: a junction of the second file alone is one of the sample."""
+    text = header(samples=("M31", "M31_1"), more="##INFO=<ID=SUPP_VEC,Number=1>\n")
+    text += PAIR.replace("SVTYPE=BND", "SVTYPE=BND;SUPP=1;SUPP_VEC=01").replace("PR:SR\t40,12:33,9", cells)
+    found, arms, _ = read(text)
+    assert [(f.fusion, f.sample) for f in found] == [("CD74::NRG1", "M31")]
+    assert [a.sample for a in arms] == ["M31"]
+
+
 def test_columns_of_unknown_roles_are_cases_of_their_own() -> None:
     found, arms, notices = read(
         header(samples=("A", "B")) + PAIR.replace("40,12:33,9", "40,0:33,0\t40,12:33,9")

@@ -7,7 +7,7 @@ these tells, every column is a case of its own and a warning says so: nothing is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fusionflag.vcf.header import Header
 
@@ -33,12 +33,18 @@ class Columns:
 
     how      in words, what says so; empty where there is one column or none
     certain  False: nothing tells the tumor, so every column stands for itself
+    files    arm -> all columns of its sample, where a sample has more than one
     """
 
     tumors: tuple[int, ...] = ()
     normals: tuple[int, ...] = ()
     how: str = ""
     certain: bool = True
+    files: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def of(self, arm: int | None) -> tuple[int | None, ...]:
+        """The columns that tell of an arm."""
+        return (None,) if arm is None else self.files.get(arm, (arm,))
 
 
 def tell(
@@ -49,17 +55,19 @@ def tell(
     wanted        samples that the sheet names
     normal_first  expression found in the header of a tumor/normal pair whose caller writes the normal first; a germline run
                   of two samples has two columns too
-    files         columns are files: of those of one sample, `A` and `A_1`, only the first is an arm
+    files         columns are files: those of one sample, `A` and `A_1`, are one arm
     """
     names = header.samples
     if not names:
         return Columns()
     normals, tumors, how = _by_header(header)
     named_normals, named_tumors = _by_names(names)
+    again = _of_one_sample(names) if files else {}
+    groups = {i: (i, *(k for k, first in again.items() if first == i)) for i in again.values()}
     asked = tuple(i for i, name in enumerate(names) if name in wanted)
     if asked:
         others = [i for i in (*normals, *named_normals) if i not in asked]
-        return Columns(asked, tuple(dict.fromkeys(others)), "the sample sheet names it")
+        return Columns(asked, tuple(dict.fromkeys(others)), "the sample sheet names it", files=groups)
     if len(names) == 1:
         alone = Columns((), (0,), "its only sample column is the normal")
         return alone if normals or (named_normals and not tumors) else Columns((0,))
@@ -67,11 +75,17 @@ def tell(
         normals, tumors, how = named_normals, named_tumors, "the columns' names say so"
     if not (tumors or normals) and normal_first and len(names) == 2 and re.search(normal_first, header.text):
         normals, tumors, how = (0,), (1,), "the caller writes the normal first"
-    again = {i for i, name in enumerate(names) if files and _NUMBERED.sub("", name) in names[:i]}
     rest = tuple(i for i in range(len(names)) if i not in normals and i not in again)
     certain = set(rest) == set(tumors) if tumors else len(rest) == 1
     how = how if normals or tumors else "the others are files of the same sample" if certain else ""
-    return Columns(rest, normals, how, certain)
+    return Columns(rest, normals, how, certain, groups)
+
+
+def _of_one_sample(names: tuple[str, ...]) -> dict[int, int]:
+    """Columns that are further files of a sample (`A_1` after `A`) -> that sample's first column."""
+    first = {name: i for i, name in reversed(list(enumerate(names)))}
+    bases = {i: first.get(_NUMBERED.sub("", name), i) for i, name in enumerate(names)}
+    return {i: base for i, base in bases.items() if base < i}
 
 
 # -- what the header says --------------------------------------------------------------------------

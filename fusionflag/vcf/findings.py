@@ -97,7 +97,8 @@ class Maker:
             yield self._finding(junction, self.columns.normals[0], None, germline=True)
             return
         shown = [arm for arm in self.arms if not self._absent(junction, arm)]
-        others = set(range(len(self.header.samples))) - {*self.arms, *self.columns.normals}
+        ours = {column for arm in self.arms for column in self.columns.of(arm)}
+        others = set(range(len(self.header.samples))) - {*ours, *self.columns.normals}
         # a call that no column shows is still a call
         anywhere = shown or [n for n in others if not self._absent(junction, n)]
         for arm in self.arms if not anywhere else shown:
@@ -108,7 +109,11 @@ class Maker:
         if junction.support is not None and len(self.header.samples) < 2:
             return support.Reads(total=junction.support)
         single = junction.second is None
-        stated = [self.caller.reads.read(record, number, single=single) for record in junction.records]
+        stated = [
+            self.caller.reads.read(record, column, single=single)
+            for column in self.columns.of(number)
+            for record in junction.records
+        ]
         return max(stated, key=lambda reads: -1 if reads.all is None else reads.all)
 
     def _absent(self, junction: Junction, number: int | None) -> bool:
@@ -116,7 +121,8 @@ class Maker:
         reads = self._reads(junction, number).all
         if reads is not None:
             return reads == 0
-        return _alleles(junction.records, number) == {"0"}  # `.` is no call: it may be there
+        told = {allele for column in self.columns.of(number) for allele in _alleles(junction.records, column)}
+        return told == {"0"}  # `.` is no call: it may be there
 
     def gain(self, record: Record) -> Iterator[Finding]:
         """An NRG1 copy-number change: a note, no fusion; not in a sample that is called without it."""
