@@ -35,6 +35,15 @@ class Normaliser:
         """Fill the derived facts of a finding that has not left the reader yet."""
         if Mark.BREAKENDS in f.marks:
             return self._breakends(f)
+        if Mark.FOREIGN_ASSEMBLY in f.marks:  # its places mean nothing here: names alone count
+            places, f.pos5, f.pos3 = (f.pos5, f.pos3), None, None
+            self._called(f)
+            f.pos5, f.pos3 = places
+            return f
+        return self._called(f)
+
+    def _called(self, f: Finding) -> Finding:
+        """A fusion whose partners the caller names."""
         if (
             not f.gene5_reported
             and not f.gene3_reported

@@ -144,3 +144,36 @@ def test_homology_does_not_hide_the_splice_sites() -> None:
 def test_one_sample_in_two_files_is_one_case() -> None:
     arms = [f for f in read("sv_merge/survivor.v1.0.7.positive.vcf") if isinstance(f, Assay)]
     assert [a.sample for a in arms] == ["TUMOR_M31"]
+
+
+RNA_VCFS = sorted(
+    file
+    for folder in (
+        "arriba_vcf",
+        "fusioncatcher_vcf",
+        "rnafusion_vcf",
+        "integrate_vcf",
+        "manta_rna",
+        "ion_fusion",
+    )
+    for file in (FIXTURES / folder).glob("*positive*.vcf")
+)
+
+
+@pytest.mark.parametrize("file", RNA_VCFS, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_rna_fusions_of_another_assembly_are_found_by_name_alone(file: Path) -> None:
+    """T2T: 8:32,700,000 is another gene there. The name is kept, nothing is read from the place, and no absence counts."""
+    lines = [line for line in file.read_text("utf-8").splitlines(keepends=True) if "##contig" not in line]
+    text = lines[0] + "##contig=<ID=chr8,length=146259331>\n" + "".join(lines[1:])
+    as_shipped = {f.fusion for f in read(f"{file.parent.name}/{file.name}") if isinstance(f, Finding)}
+    frames = list(read_source(Source(path=None, shown=file.name, data=text.encode(), named=True)))
+    found = [f for f in frames if isinstance(f, Finding)]
+    assert {a.read_status for a in frames if isinstance(a, Assay)} == {"incomplete"}
+    assert all(Mark.FOREIGN_ASSEMBLY in f.marks and not f.genome for f in found)
+    placed = [
+        f for f in found if not (f.transcript3 and f.exon3)
+    ]  # an exon's number in its transcript is of no assembly
+    assert all(f.egf_from != "position" and not f.nrg1_exon for f in placed)
+    if any(f.gene5_reported and f.gene3_reported for f in found):
+        assert {f.fusion for f in found if f.nrg1_role == "three_prime"} <= as_shipped
+        assert any(f.nrg1_role == "three_prime" for f in found)

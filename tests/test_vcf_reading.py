@@ -186,6 +186,8 @@ def head(*lines: str, records: str = "") -> Header:
         (["##contig=<ID=chr8,length=146259331>"], "", "T2T-CHM13v2.0"),
         (["##contig=<ID=chr8,length=129401213>"], "", "neither"),
         (["##contig=<ID=chr8>"], "", ""),
+        (["##contig=<ID=chr8,assembly=GRCh38>", "##contig=<ID=chr9,assembly=GRCh38>"], "GRCh38", ""),
+        (["##contig=<ID=chr8,assembly=GRCh38>", "##contig=<ID=chr9,assembly=GRCh37>"], "", ""),
         (["##reference=file:///refs/hg19.fa"], "GRCh37", ""),
         (["##reference=human_g1k_v37_decoy"], "GRCh37", ""),
         (["##assembly=GRCh38"], "GRCh38", ""),

@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from fusionflag.codes import Code
 from fusionflag.genes import chromosome
 from fusionflag.knowledge import DATA, table
+from fusionflag.reading import Report
 from fusionflag.vcf.header import Header
 
 COLUMNS = {"GRCh37": "GRCh37", "GRCh38": "GRCh38", "T2T_CHM13v2": "T2T-CHM13v2.0"}
@@ -34,6 +36,18 @@ class Assembly:
     genome: str = ""
     foreign: str = ""
     conflict: str = ""
+
+
+def say_assembly(report: Report, assembly: Assembly) -> None:
+    """Notices of an assembly that is not known here, which no absence can be read from, and of a contradiction."""
+    if assembly.foreign:
+        report.problem(
+            Code.FOREIGN_ASSEMBLY,
+            f"the positions are of {assembly.foreign}: where NRG1 lies in it is not known here; only its name is found",
+            hint="Call or lift the variants on GRCh37 or GRCh38; if it is one of these, correct the contig lines.",
+        )
+    if assembly.conflict:
+        report.notice(Code.BUILD_CONFLICT, f"{assembly.conflict}; the lengths count")
 
 
 @cache
@@ -92,17 +106,11 @@ def _by_accession(header: Header) -> str | None:
 
 def _by_name(header: Header) -> str:
     """The assembly that the reference is named after; the first kind of line that names exactly one decides."""
-    reference = " ".join(
-        [
-            *header.values("reference"),
-            *header.values("assembly"),
-            *header.values("contig"),
-            *header.values("genome"),
-        ]
-    )
+    stated = (value for key in ("reference", "assembly", "genome") for value in header.values(key))
+    reference = " ".join(stated)
     vep = " ".join(re.findall(r'assembly="([^"]+)"', " ".join(header.values("VEP"))))
     snpeff = " ".join(header.values("SnpEffCmd"))
-    for text in (reference, vep, snpeff):
+    for text in (reference, header.assembly, vep, snpeff):
         named = [name for name, pattern in _NAMES.items() if pattern.search(text)]
         if len(named) == 1:
             return named[0] if named[0] != "other" else f"the reference {text[:80]}"

@@ -17,7 +17,7 @@ from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report, ReportError
 from fusionflag.vcf import columns, junctions
 from fusionflag.vcf.annotation import genes_of, without_annotation
-from fusionflag.vcf.build import Assembly, assembly_of
+from fusionflag.vcf.build import Assembly, assembly_of, say_assembly
 from fusionflag.vcf.findings import Caller, Maker
 from fusionflag.vcf.header import Header, header_of, say_repairs
 from fusionflag.vcf.junctions import Junction
@@ -94,14 +94,7 @@ class _Door:
     def _before(self) -> None:
         header, report = self.header, self.report
         say_repairs(report, header)
-        if self.assembly.foreign:
-            report.problem(
-                Code.FOREIGN_ASSEMBLY,
-                f"the positions are of {self.assembly.foreign}: where NRG1 lies in it is not known here; only its name is found",
-                hint="Call or lift the variants on GRCh37 or GRCh38; if it is one of these, correct the contig lines.",
-            )
-        if self.assembly.conflict:
-            report.notice(Code.BUILD_CONFLICT, f"{self.assembly.conflict}; the lengths count")
+        say_assembly(report, self.assembly)
         self._say_columns()
 
     def _say_columns(self) -> None:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from fusionflag.cells import MISSING, RowError
 from fusionflag.codes import Code
-from fusionflag.model import Assay, Finding, Severity
+from fusionflag.model import Assay, Finding, Mark, Severity
 from fusionflag.model import Record as Made
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report, ReportError
-from fusionflag.vcf.build import assembly_of
+from fusionflag.vcf.build import assembly_of, say_assembly
 from fusionflag.vcf.header import NO_FILEFORMAT, header_of, say_repairs
 from fusionflag.vcf.record import Record
 from fusionflag.vcf.scan import Scan, lines_told
@@ -34,6 +34,7 @@ class Fusions:
         self._used: set[int] = set()
         self._failed: ReportError | None = None
         say_repairs(report, header, but=NO_FILEFORMAT if bare else "")
+        say_assembly(report, self.assembly)
         self.records = list(self._read())
         self.by_id = {record.id: record for record in self.records}
 
@@ -57,6 +58,8 @@ class Fusions:
             for finding in found:
                 finding.place = finding.place or self.report.place(record.line)
                 finding.genome = finding.genome or self.assembly.genome
+                if self.assembly.foreign:
+                    finding.marks = tuple(dict.fromkeys((*finding.marks, Mark.FOREIGN_ASSEMBLY)))
                 self._used |= {record.line, *(int(place.rsplit(":", 1)[1]) for place in finding.also_at)}
                 yield finding
             for what, column, value in record.doubts:
@@ -78,7 +81,7 @@ class Fusions:
                 value=lines_told(told),
             )
         arm = arm or Assay(molecule="")
-        arm.sample = arm.sample or (self.header.samples[0] if len(self.header.samples) == 1 else "")
+        arm.sample = arm.sample or self.sample
         arm.rows_read = self.scan.records
         arm.genome = arm.genome or self.assembly.genome
         yield arm
@@ -93,10 +96,6 @@ class Fusions:
     def place(self, record: Record | None) -> tuple[str, ...]:
         """The place of the other record of a fusion, for `also_at`."""
         return (self.report.place(record.line),) if record is not None else ()
-
-    def odd(self, record: Record, text: str) -> None:
-        """Note something about a record that costs nothing."""
-        self.report.notice(Code.BAD_CELL, text, severity=Severity.WARNING, line=record.line)
 
 
 def name(record: Record | None, *keys: str) -> str:

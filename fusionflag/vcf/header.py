@@ -20,6 +20,7 @@ NO_FILEFORMAT = "the line ##fileformat is missing"
 LOOKED_AT = 200  # first records, from which recognition takes IDs and keys
 _KEY = re.compile(r"##(\w+)=<(?:.*?,)?ID=([^,>]+)")
 _CONTIG = re.compile(r"##contig=<(?=.*?\bID=(?P<id><[^>]+>|[^,>]+))(?=.*?\blength=(?P<length>\d+))?", re.I)
+_ASSEMBLY = re.compile(r'\bassembly="?([^",>]+)', re.I)
 _RECORD = re.compile(
     r"\S+\s+\d+\s+\S+\s+[ACGTUNRYSWKMBDHV.*]+\s+(?:\S*[\[\]]\S+|<\S+>|[ACGTUNRYSWKMBDHV.*,]+)\s+\S+\s+\S+\s+\S+",
     re.I,
@@ -37,6 +38,7 @@ class Header:
 
     meta      the `##` lines without those of contigs
     lengths   contig -> length in bases, where stated
+    assembly  what the contig lines call their assembly, where all say the same
     columns   line number of the column line, 0 if there is none
     glued     does the column line hold a record too? A line break is missing, and the columns' names are not told
     samples   names of the sample columns, each once
@@ -48,6 +50,7 @@ class Header:
     meta: tuple[str, ...] = ()
     contigs: tuple[str, ...] = ()
     lengths: dict[str, int] = field(default_factory=dict)
+    assembly: str = ""
     columns: int = 0
     glued: bool = False
     samples: tuple[str, ...] = ()
@@ -147,12 +150,14 @@ def _read(head: list[str]) -> Header:
     found = Header()
     meta: list[str] = []
     contigs: list[str] = []
+    assemblies: set[str] = set()
     records: list[tuple[str, ...]] = []
     for number, raw in enumerate(head, 1):
         line = raw.rstrip("\r\n")
         if line[:2] == "##":
             if line[:9].lower() == "##contig=":
                 _contig(found, contigs, line)
+                assemblies.update(_ASSEMBLY.findall(line))
             else:
                 meta.append(line)
         elif line[:1] == "#":
@@ -164,6 +169,7 @@ def _read(head: list[str]) -> Header:
             if len(cells) >= FIXED:
                 records.append(tuple(cells))
     found.meta, found.contigs, found.first_records = tuple(meta), tuple(contigs), tuple(records)
+    found.assembly = assemblies.pop() if len(assemblies) == 1 else ""
     _lacking(found)
     return found
 
