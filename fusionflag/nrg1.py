@@ -130,14 +130,14 @@ def egf_at_dna_break(pos: int, build: str) -> EgfCall:
 
 
 def egf_in_interval(pos: int, interval: tuple[int, ...], build: str, *, dna: bool) -> EgfCall:
-    """As the two above, where the position may be off by `interval` (bases to the left and right): known if it is the same at
-    both ends; a position that is not known well enough shows nothing."""
+    """As the two above, where the position may be off by `interval` (bases to the left and right). A break in DNA (`dna`) is
+    judged only if both ends of its interval lie in NRG1 and say the same; in RNA the interval is homology, and does not count."""
     ask = egf_at_dna_break if dna else egf_at_rna_junction
     call = ask(pos, build)
     if not dna or not interval:
         return call
     low, high = pos + min(interval), pos + max(interval)
-    if all(ask(p, build).state == call.state for p in (low, high) if builds_of(p, build)):
+    if all(ask(p, build).state == call.state for p in (low, high)):
         return call
     return EgfCall("unknown", call.exon, "the position is not known well enough")
 

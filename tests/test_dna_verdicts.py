@@ -268,11 +268,19 @@ def test_the_sheet_picks_the_tumor_column(tmp_path: Path) -> None:
     assert alone.cases["x.vcf#A18"]["verdict"] == "positive_confirm_rna"
 
 
-def test_mantas_somatic_order_is_used_and_said(tmp_path: Path) -> None:
-    result = run(tmp_path, {"x.vcf": TWO + IN_A18}, {"x.vcf": {}})
+def test_mantas_somatic_order_is_used_where_the_file_is_somatic(tmp_path: Path) -> None:
+    """diploidSV of two samples has two columns too: the first one is no normal, and what it shows is not excluded."""
+    somatic = TWO.replace("#CHROM", "##INFO=<ID=SOMATIC,Number=0,Type=Flag>\n#CHROM")
+    result = run(tmp_path / "a", {"x.vcf": somatic + IN_A18}, {"x.vcf": {}})
     assert result.cases["case"]["verdict"] == "positive_confirm_rna"
     note = next(n for n in result.notices if n["code"] == "TUMOR_COLUMN")
     assert "tumor: A18; normal: A17 (the caller writes the normal first)" in note["text"]
+    first, second = SOMATIC.split("\t")[1:]
+    in_a17 = IN_A18.replace(f"{first}\t{second}", f"{second}\t{first}")
+    assert in_a17 != IN_A18
+    germline = run(tmp_path / "b", {"x.vcf": TWO + in_a17}, {"x.vcf": {}})
+    assert germline.cases["case"]["verdict"] == "positive_confirm_rna"
+    assert "TUMOR_COLUMN_UNKNOWN" in germline.codes
 
 
 def test_a_build_of_the_sheet_is_used_and_a_contradiction_is_believed_by_neither(tmp_path: Path) -> None:

@@ -458,6 +458,28 @@ def test_an_imprecise_break_across_the_egf_exon_shows_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["a,b", "-2000", "1", "-5;x"])
+def test_an_interval_that_cannot_be_read_is_a_doubt(text: str) -> None:
+    """The break may lie anywhere near: beside the EGF exon nothing is claimed, far from it the claim stands."""
+    for at, kept in ((32_727_000, "unknown"), (32_700_000, "kept")):
+        records = pair(CD74, Place("chr8", at, "-")).replace("SVTYPE=BND", f"SVTYPE=BND;CIPOS={text}")
+        found, arms, notices = read(header() + records)
+        assert [(f.fusion, f.egf_kept) for f in found] == [("CD74::NRG1", kept)]
+        assert arms[0].read_status == "repaired"
+        assert Code.BAD_CELL in {n.code for n in notices}
+
+
+def test_an_interval_that_leaves_nrg1_shows_nothing() -> None:
+    """Behind the last exon NRG1 is not joined at all."""
+    last = Place("chr8", 32_764_300, "-")
+    assert one(header() + pair(CD74, last)).egf_kept == "lost"
+    records = pair(CD74, last).replace("SVTYPE=BND", "SVTYPE=BND;IMPRECISE;CIPOS=-200,99000")
+    f = one(header() + records)
+    assert f.egf_kept == "unknown"
+    alone = header() + line("chr5", CD74.pos, "[chr8:32727900[N", "SVTYPE=BND;IMPRECISE;CIPOS=-200,200")
+    assert one(alone).egf_kept == "unknown", "the missing mate is no more precise"
+
+
 @pytest.mark.parametrize("name", WRITINGS)
 def test_one_record_at_the_partners_end_is_found_beside_an_index(name: str, tmp_path: object) -> None:
     """Single-record callers write the partner's end only; an index of the NRG1 locus would not show it."""

@@ -116,10 +116,12 @@ def _small(junction: Junction) -> bool:
 
 def _of_allele(record: Record, text: str) -> Iterator[Junction]:
     allele = alt.parse(text)
-    here = record.pair("CIPOS")
+    here = record.interval("CIPOS")
     if isinstance(allele, alt.Breakend):
         first = End(record.chrom, record.pos, allele.kept, here)
-        second = End(allele.chrom, allele.pos, allele.mate_kept)
+        # the mate's own interval stands in its own record, which may be missing
+        there = record.interval("CIEND", "CIPOS") if record.flag("IMPRECISE") else record.interval("CIEND")
+        second = End(allele.chrom, allele.pos, allele.mate_kept, there)
         yield Junction(first, second, "BND", inserted=allele.inserted)
     elif isinstance(allele, alt.Single):
         yield Junction(End(record.chrom, record.pos, allele.kept, here), None, "SGL")
@@ -153,7 +155,7 @@ def _of_symbol(record: Record, name: str) -> Iterator[Junction]:
         return
     chrom, end = record.value(*CHROM2) or record.chrom, _end(record)
     if end is None and base == _UNKNOWN:
-        yield Junction(End(record.chrom, record.pos, "", record.pair("CIPOS")), None, name)
+        yield Junction(End(record.chrom, record.pos, "", record.interval("CIPOS")), None, name)
         return
     if end is None:
         raise RowError(
@@ -227,7 +229,7 @@ def _from(
     record: Record, kind: str, kept: tuple[str, str], chrom: str, pos: int, mate: str, mate_pos: int
 ) -> Junction:
     return Junction(
-        End(chrom, pos, kept[0], record.pair("CIPOS")),
-        End(mate, mate_pos, kept[1], record.pair("CIEND")),
+        End(chrom, pos, kept[0], record.interval("CIPOS")),
+        End(mate, mate_pos, kept[1], record.interval("CIEND")),
         kind,
     )

@@ -9,6 +9,7 @@ from fusionflag.cells import MISSING, RowError
 from fusionflag.vcf import alt
 from fusionflag.vcf.header import FIXED, Header, cells_of
 
+UNREADABLE = (-1000, 1000)  # an interval that is stated and cannot be read: wider than callers write them
 LONGEST = 10  # digits of a position: no chromosome of any species has more
 
 
@@ -88,13 +89,21 @@ class Record:
                     self._doubt(key, text)
         return None
 
-    def pair(self, key: str) -> tuple[int, int]:
-        """Two whole numbers, as CIPOS has them; (0, 0) where they are not stated."""
-        low, _, high = self.info.get(key, "").partition(",")
-        try:
-            return int(low), int(high)
-        except ValueError:
-            return 0, 0
+    def interval(self, *keys: str) -> tuple[int, int]:
+        """How far a position may be off, as CIPOS has it: bases to the left (<= 0) and right (>= 0); (0, 0) if not stated.
+
+        What cannot be read is a doubt, and the position may then be anywhere near.
+        """
+        for key in keys:
+            text = self.info.get(key, "")
+            if text and text not in MISSING:
+                try:
+                    low, high = (int(part) for part in text.split(",")[:2])
+                except ValueError:
+                    self._doubt(key, text)
+                    return UNREADABLE
+                return min(low, high, 0), max(low, high, 0)
+        return 0, 0
 
     # -- sample columns ----------------------------------------------------------------------------
     @cached_property
