@@ -48,7 +48,7 @@ MEANING: dict[Code, str] = {
     Code.BREAKENDS_DISAGREE: "two readings of one breakend contradict each other",
     Code.MATE_MISSING: "the mate of a breakend is not in the file",
     Code.TUMOR_COLUMN: "how the column of the tumor was told",
-    Code.TUMOR_COLUMN_UNKNOWN: "which column is the tumor is not known: every sample is a case of its own",
+    Code.TUMOR_COLUMN_UNKNOWN: "nothing tells which sample column is the tumor: each is read as a tumor",
     Code.FOREIGN_ASSEMBLY: "the positions are of a genome assembly whose gene positions are not known here",
     Code.CANNOT_EXPRESS_FUSIONS: "the file is of a kind that cannot hold a fusion",
     Code.NOT_LISTED: "what lies away from NRG1 was counted, not listed",

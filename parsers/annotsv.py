@@ -36,7 +36,7 @@ FIXED = ("ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "Gene_name")
 def annotsv(report: Report) -> Iterator[Record]:
     """One finding a junction at NRG1."""
     rows = _Events(report, table(report))
-    yield from sv_rows(report, Caller(), rows, rows.header)
+    yield from sv_rows(report, Caller(rearranges=None), rows, rows.header)
 
 
 class _Events(Rows):
@@ -58,7 +58,9 @@ class _Events(Rows):
         for row in self.table:
             self.records += 1
             try:
-                yield Line(row.line, self._text(row), self.header)
+                line = Line(row.line, self._text(row), self.header)
+                self.met(line.alt, line.info_text)
+                yield line
             except RowError as error:
                 self.bad_row(row.line, f"the row cannot be understood: {error}", "\t".join(row), error)
 

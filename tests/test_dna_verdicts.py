@@ -308,3 +308,11 @@ def test_all_junctions_lists_every_gene_and_changes_no_verdict(tmp_path: Path) -
     assert [f["fusion"] for f in table(few.out / "findings.tsv")] == ["CD74::NRG1"]
     assert [f["fusion"] for f in table(every.out / "findings.tsv")] == ["CD74::NRG1", "EML4::ALK"]
     assert few.cases["case"]["verdict"] == every.cases["case"]["verdict"]
+
+
+def test_a_germline_callers_silence_is_no_test_of_a_tumor(tmp_path: Path) -> None:
+    """Everything that GATK-SV lists is germline: a tumor's fusion could not stand there."""
+    data = (Path(__file__).parents[1] / "fixtures" / "gatk_sv" / "negative.vcf").read_bytes()
+    assert run(tmp_path / "a", {"x.vcf": data}, {"x.vcf": {}}).verdicts == {"not_tested"}
+    other = data.replace(b"ALGORITHMS", b"ALGO").replace(b"EVIDENCE", b"EVID")
+    assert run(tmp_path / "b", {"x.vcf": other}, {"x.vcf": {}}).verdicts == {"dna_only_negative"}

@@ -105,10 +105,10 @@ class _Door:
             self.report.notice(
                 Code.TUMOR_COLUMN, f"tumor: {tumor}; normal: {normal} ({told.how})", severity=Severity.INFO
             )
-        elif not told.certain:
+        elif not told.certain and not self.caller.germline:
             self.report.notice(
                 Code.TUMOR_COLUMN_UNKNOWN,
-                f"{len(told.tumors)} sample columns, and nothing tells which is the tumor: every one is a case of its own",
+                f"{len(told.tumors)} sample columns, and nothing tells which is the tumor: each is read as a tumor",
                 value=", ".join(names),
                 hint="Name the tumor's column in the sample sheet (column `sample`).",
             )
@@ -124,10 +124,14 @@ class _Door:
                 value=lines_told(scan.small),
             )
         if not self._can_express():
+            why = (
+                "this caller lists germline variants, so its silence says nothing of a tumor"
+                if self.caller.germline
+                else "nothing shows that any fusion could stand in this file, so its silence says nothing"
+            )
             report.notice(
                 Code.CANNOT_EXPRESS_FUSIONS,
-                f"{scan.records} records, {listed} junctions at NRG1; nothing shows that any fusion could stand in this file, so"
-                " its silence says nothing",
+                f"{scan.records} records, {listed} junctions at NRG1; {why}",
                 severity=Severity.INFO,
             )
         elif not report.all_junctions:
@@ -138,7 +142,9 @@ class _Door:
             )
 
     def _can_express(self) -> bool:
-        """Could a fusion stand in this file? A caller that writes none is believed unless its file holds breakends."""
+        """Could a tumor's fusion stand in this file? A caller that writes none is believed unless its file holds breakends."""
+        if self.caller.germline:
+            return False
         if self.caller.rearranges is None:
             return self.header.rearranges or self.scan.rearranged or self.scan.breakends > 0
         return self.caller.rearranges or self.scan.breakends > 0

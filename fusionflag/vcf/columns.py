@@ -1,7 +1,7 @@
 """Which sample column is the tumor.
 
 By the header where it says so, by the sample sheet, by the columns' names, by the caller's documented order. Where none of
-these tells, every column is a case of its own and a warning says so: nothing is guessed in silence.
+these tells, every column is read as a tumor and a warning says so: nothing is guessed in silence.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def tell(
     if not (tumors or normals) and normal_first and len(names) == 2 and re.search(normal_first, header.text):
         normals, tumors, how = (0,), (1,), "the caller writes the normal first"
     rest = tuple(i for i in range(len(names)) if i not in normals and i not in again)
-    certain = set(rest) == set(tumors) if tumors else len(rest) == 1
+    certain = set(rest) == set(tumors) - set(again) if tumors else len(rest) == 1
     how = how if normals or tumors else "the others are files of the same sample" if certain else ""
     return Columns(rest, normals, how, certain, groups)
 

@@ -34,7 +34,7 @@ class Caller:
     check         what its brackets and kinds are worth (orientation.py)
     pass_counts   is PASS a calibrated filter here? Some programs write it into every record
     harmless      words of FILTER and FT that say nothing against a call
-    germline      it calls germline cohorts: nothing of it is somatic
+    germline      it calls germline cohorts: nothing of it is somatic, and its silence says nothing of a tumor
     normal_first  expression found in the header where it is known that of two columns the first is the normal (columns.tell)
     rearranges    can its files hold any rearrangement? None: the file must show it
     symbols       False: `<DEL>`, `<DUP>` and long indels join nothing here, only breakends do
@@ -180,6 +180,7 @@ class Maker:
             pair_reads=reads.pairs,
             total_reads=reads.total,
             allele_fraction=reads.fraction,
+            inserted=junction.inserted,
             callers=_callers(record, self.header) if self.caller.merges else (),
             place=self.report.place(record.line),
             also_at=tuple(self.report.place(r.line) for r in junction.records[1:]),

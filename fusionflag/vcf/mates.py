@@ -47,7 +47,8 @@ class Paired:
         first = _joined(one.first, near, kept, own=one.first)
         second = _joined(one.second, far, kept, own=far if turned else one.second)
         records = [*one.records, *(r for r in two.records if r not in one.records)]
-        return Junction(first, second, one.kind, records, one.imprecise or two.imprecise)
+        imprecise, inserted = one.imprecise or two.imprecise, max(one.inserted, two.inserted)
+        return Junction(first, second, one.kind, records, imprecise, inserted=inserted)
 
 
 def _joined(a: End, b: End, agreed: bool, own: End) -> End:
