@@ -536,3 +536,47 @@ def test_what_htslib_refuses_is_said_and_read_all_the_same() -> None:
     assert arms[0].complete
     _, _, notices = read(header(more=DECLARED) + PAIR)
     assert Code.NONSTANDARD not in {n.code for n in notices}
+
+
+# -- files that are no VCF any more ----------------------------------------------------------------
+@pytest.mark.parametrize("mark", [";", ","])
+def test_a_vcf_that_a_spreadsheet_saved_is_refused_in_one_notice(mark: str) -> None:
+    text = "\n".join(
+        line if line[:2] == "##" else line.replace("\t", mark) for line in (HEAD + PAIR).splitlines()
+    )
+    _, arms, notices = read(text + "\n")
+    assert [a.read_status for a in arms] in (["unreadable"], ["incomplete"], [])
+    errors = [n for n in notices if n.severity == "error"]
+    assert len(errors) == 1
+    assert f"parted by `{mark}`" in errors[0].text
+
+
+def test_exchanged_columns_are_no_silence() -> None:
+    """POS before CHROM: no record lies where it says."""
+    rows = [record.split("\t") for record in PAIR.splitlines()]
+    text = HEAD + "".join("\t".join([pos, chrom, *rest]) + "\n" for chrom, pos, *rest in rows)
+    _, arms, notices = read(text)
+    assert all(a.read_status in ("unreadable", "incomplete") for a in arms)
+    assert "exchanged" in "".join(n.text for n in notices)
+
+
+@pytest.mark.parametrize("name", ["Chromosome{}", "gi|{}", "scaffold_{}"])
+def test_sequences_without_a_human_name_are_no_silence(name: str) -> None:
+    """A record that lies on no known chromosome was not looked at, wherever it leads."""
+    text = "##fileformat=VCFv4.2\n" + COLUMNS + "\tFORMAT\tT\n"
+    text += pair(Place(name.format(5), CD74.pos, "-"), Place(name.format(8), NRG1.pos, "-"))
+    _, arms, notices = read(text)
+    assert {a.read_status for a in arms} == {"incomplete"}
+    assert Code.FOREIGN_ASSEMBLY in {n.code for n in notices}
+    decoy = header().replace("##contig=<ID=chr1,", "##contig=<ID=chrUn_1,length=9>\n##contig=<ID=chr1,")
+    _, arms, _ = read(decoy + line("chrUn_1", 5, "N[chrUn_1:900[", "SVTYPE=BND"))
+    assert {a.read_status for a in arms} == {"ok"}, "a decoy that the header declares beside the chromosomes"
+
+
+def test_a_position_that_is_none_is_never_passed_over() -> None:
+    """Whatever is elsewhere in the record: where it lies is not known."""
+    _, arms, notices = read(
+        HEAD + PAIR + line("chr1", 5, "N[chr2:7[", "SVTYPE=BND").replace("\t5\t", "\tabc\t")
+    )
+    assert {a.read_status for a in arms} == {"incomplete"}
+    assert Code.BAD_ROW in {n.code for n in notices}

@@ -43,7 +43,7 @@ def say_assembly(report: Report, assembly: Assembly) -> None:
     if assembly.foreign:
         report.problem(
             Code.FOREIGN_ASSEMBLY,
-            f"the positions are of {assembly.foreign}: where NRG1 lies in it is not known here; only its name is found",
+            f"the positions are of {assembly.foreign}: where NRG1 lies there is not known; only its name is found",
             hint="Call or lift the variants on GRCh37 or GRCh38; if it is one of these, correct the contig lines.",
         )
     if assembly.conflict:
@@ -62,6 +62,8 @@ def lengths() -> dict[str, dict[str, int]]:
 
 def assembly_of(header: Header) -> Assembly:
     """The assembly that the header shows."""
+    if strange := _strange(header):
+        return Assembly(foreign=strange)
     by_length, named = _by_length(header), _by_name(header)
     if by_length is None:
         by_length = _by_accession(header)
@@ -75,6 +77,17 @@ def assembly_of(header: Header) -> Assembly:
         else ""
     )
     return Assembly(by_length, conflict=conflict)
+
+
+def _strange(header: Header) -> str:
+    """Words for sequences of which none has the name of a human chromosome; nothing can be found by its place there."""
+    used = {cells[0].strip(): None for cells in header.first_records if cells[0] != "."}
+    human = {*lengths()["GRCh38"], "chrM"}
+    if not used or any(chromosome(name) in human for name in used):
+        return ""
+    if set(used) <= set(header.contigs) and any(chromosome(name) in human for name in header.contigs):
+        return ""  # decoys and unplaced contigs first
+    return f"sequences called {', '.join(list(used)[:3])}, of which none is a human chromosome by name"
 
 
 def _by_length(header: Header) -> str | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from fusionflag.codes import Code
 from fusionflag.model import Severity
-from fusionflag.reading import Report
+from fusionflag.reading import Report, ReportError
 from fusionflag.vcf import alt
 
 FIXED = 8  # CHROM POS ID REF ALT QUAL FILTER INFO
@@ -20,6 +20,7 @@ NO_FILEFORMAT = "the line ##fileformat is missing"
 LOOKED_AT = 200  # first records, from which recognition takes IDs and keys
 _KEY = re.compile(r"##(\w+)=<(?:.*?,)?ID=([^,>]+)")
 _CONTIG = re.compile(r"##contig=<(?=.*?\bID=(?P<id><[^>]+>|[^,>]+))(?=.*?\blength=(?P<length>\d+))?", re.I)
+_SAVED = re.compile(r'"?#"?CHROM"?([;,])"?POS\b', re.I)
 _ASSEMBLY = re.compile(r'\bassembly="?([^",>]+)', re.I)
 _RECORD = re.compile(
     r"\S+\s+\d+\s+\S+\s+[ACGTUNRYSWKMBDHV.*]+\s+(?:\S*[\[\]]\S+|<\S+>|[ACGTUNRYSWKMBDHV.*,]+)\s+\S+\s+\S+\s+\S+",
@@ -40,6 +41,7 @@ class Header:
     lengths   contig -> length in bases, where stated
     assembly  what the contig lines call their assembly, where all say the same
     columns   line number of the column line, 0 if there is none
+    parted_by what a spreadsheet wrote between the columns instead of tabs
     glued     does the column line hold a record too? A line break is missing, and the columns' names are not told
     samples   names of the sample columns, each once
     tabs      False: the cells are parted by blanks
@@ -52,6 +54,7 @@ class Header:
     lengths: dict[str, int] = field(default_factory=dict)
     assembly: str = ""
     columns: int = 0
+    parted_by: str = ""
     glued: bool = False
     samples: tuple[str, ...] = ()
     tabs: bool = True
@@ -163,6 +166,8 @@ def _read(head: list[str]) -> Header:
         elif line[:1] == "#":
             if not found.columns and line[1:].upper().split()[:2] == ["CHROM", "POS"]:
                 _columns(found, line, number)
+            elif mark := _SAVED.match(line):
+                found.columns, found.parted_by = number, mark[1]
         elif line.strip() and len(records) < LOOKED_AT:
             found.first = found.first or number
             cells = cells_of(line)
@@ -203,6 +208,10 @@ def _columns(found: Header, line: str, number: int) -> None:
     found.samples = tuple(names)
 
 
+def _numeric(cell: str) -> bool:
+    return cell.replace(",", "").split(".")[0].isdigit()
+
+
 def _lacking(found: Header) -> None:
     if not any(line[:16].lower() == "##fileformat=vcf" for line in found.meta):
         found.repairs.insert(0, (NO_FILEFORMAT, 1))
@@ -217,6 +226,20 @@ def _lacking(found: Header) -> None:
 def say_repairs(report: Report, found: Header, *, but: str = "") -> None:
     """A notice for each thing that was repaired in the head, and for what is lost in it."""
     again = "Copy the file again from its source; compare sizes or checksums."
+    if found.parted_by:
+        raise ReportError(
+            Code.UNREADABLE_FILE,
+            f"the columns are parted by `{found.parted_by}`, not by tabs: a spreadsheet saved this VCF, and may have changed it",
+            hint="Ask for the VCF as the caller wrote it.",
+            line=found.columns or found.first,
+        )
+    if found.first_records and not any(_numeric(cells[1]) for cells in found.first_records):
+        raise ReportError(
+            Code.UNREADABLE_FILE,
+            "no record has a number in its second column, POS: the columns were exchanged, or this is no VCF",
+            hint="Ask for the VCF as the caller wrote it: CHROM, POS, ID, REF, ALT, QUAL, FILTER, INFO.",
+            line=found.first,
+        )
     if not found.columns and not found.first:
         text = "the file ends before its column line #CHROM: it was cut short"
         report.problem(Code.TRUNCATED, text, line=len(report.head), hint=again)

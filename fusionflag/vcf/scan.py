@@ -165,7 +165,7 @@ class Scan(Rows):
     def _may_touch(self, line: str, cells: list[str]) -> bool:
         """A quick look at one line. True where only a closer look can tell."""
         allele, info = cells[4], cells[7]
-        if len(cells) > FIXED and cells[FIXED].count("\t") > self._most_samples:
+        if not cells[1].isdigit() or (len(cells) > FIXED and cells[FIXED].count("\t") > self._most_samples):
             return True
         if self._named and self._names(line) and mentions_nrg1(line):
             return True
