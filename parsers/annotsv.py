@@ -63,6 +63,7 @@ class _Events(Rows):
                 yield line
             except RowError as error:
                 self.bad_row(row.line, f"the row cannot be understood: {error}", "\t".join(row), error)
+        self.say_rest()
 
     def _text(self, row: Row) -> str:
         chrom, start, end, kind = (row.text(column) for column in self.places)

@@ -268,6 +268,17 @@ def test_the_sheet_picks_the_tumor_column(tmp_path: Path) -> None:
     assert alone.cases["x.vcf#A18"]["verdict"] == "positive_confirm_rna"
 
 
+def test_a_sheet_that_names_the_normal_gets_no_negative(tmp_path: Path) -> None:
+    """Called RNA by the sheet, a file of unknown nucleic acid could become a trusted negative of the normal's column."""
+    text = header(samples=("NORMAL", "TUMOR")) + IN_A18
+    stated = {"sample": "NORMAL", **KNOWN_ADEQUATE}
+    result = run(tmp_path / "a", {"x.vcf": text}, {"x.vcf": stated})
+    assert result.verdicts <= {"not_tested", "unreadable", "equivocal"}
+    assert "TUMOR_COLUMN" in result.codes
+    other = run(tmp_path / "b", {"x.vcf": header(samples=("A", "B")) + IN_A18}, {"x.vcf": {"sample": "A"}})
+    assert any("does not name" in n["text"] and n["value"] == "B" for n in other.notices)
+
+
 def test_mantas_somatic_order_is_used_where_the_file_is_somatic(tmp_path: Path) -> None:
     """diploidSV of two samples has two columns too: the first one is no normal, and what it shows is not excluded."""
     somatic = TWO.replace("#CHROM", "##INFO=<ID=SOMATIC,Number=0,Type=Flag>\n#CHROM")

@@ -580,3 +580,15 @@ def test_a_position_that_is_none_is_never_passed_over() -> None:
     )
     assert {a.read_status for a in arms} == {"incomplete"}
     assert Code.BAD_ROW in {n.code for n in notices}
+
+
+def test_many_bad_records_are_told_in_few_notices_and_none_with_nrg1_is_lost_among_them() -> None:
+    bad = "".join(line("chr1", n, "N[chr2[", "SVTYPE=BND") for n in range(1, 500))
+    text = HEAD + bad + line("chr1", 7, "N[chr8[", "SVTYPE=BND;GENE=NRG1") + PAIR
+    found, arms, notices = read(text)
+    told = [n for n in notices if n.code == Code.BAD_ROW]
+    assert len(told) == 14
+    assert "more records cannot be understood" in told[-1].text
+    assert Code.NRG1_UNEXPLAINED in {n.code for n in notices}
+    assert arms[0].read_status == "incomplete"
+    assert [f.fusion for f in found] == ["CD74::NRG1"]

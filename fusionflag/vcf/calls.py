@@ -81,6 +81,14 @@ class _Door:
         make = Maker(self.report, self.header, self.caller, self.columns, self.assembly)
         for junction in paired.junctions:
             yield from make.findings(junction)
+            if self._touches(junction) and (names := make.elsewhere(junction)):
+                self.report.notice(
+                    Code.TUMOR_COLUMN,
+                    "a junction at NRG1 is shown in columns that the sample sheet does not name",
+                    line=junction.records[0].line,
+                    value=", ".join(names),
+                    hint="Look whether the sheet names the right column.",
+                )
             for record in junction.records:
                 self._say_doubts(record)
         for record in self.gains:
@@ -103,7 +111,9 @@ class _Door:
             normal = ", ".join(names[i] for i in told.normals) or "none"
             tumor = ", ".join(names[i] for i in told.tumors) or "none"
             self.report.notice(
-                Code.TUMOR_COLUMN, f"tumor: {tumor}; normal: {normal} ({told.how})", severity=Severity.INFO
+                Code.TUMOR_COLUMN,
+                f"tumor: {tumor}; normal: {normal} ({told.how})",
+                severity=Severity.INFO if told.tumors else Severity.WARNING,
             )
         elif not told.certain and not self.caller.germline:
             self.report.notice(

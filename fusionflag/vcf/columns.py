@@ -66,8 +66,15 @@ def tell(
     groups = {i: (i, *(k for k, first in again.items() if first == i)) for i in again.values()}
     asked = tuple(i for i, name in enumerate(names) if name in wanted)
     if asked:
-        others = [i for i in (*normals, *named_normals) if i not in asked]
-        return Columns(asked, tuple(dict.fromkeys(others)), "the sample sheet names it", files=groups)
+        known = dict.fromkeys((*normals, *(i for i in named_normals if i not in tumors)))
+        return Columns(
+            tuple(i for i in asked if i not in known),
+            tuple(known),
+            "the sample sheet names it"
+            if not known.keys() & set(asked)
+            else "the sample sheet names it, but it is a normal",
+            files=groups,
+        )
     if len(names) == 1:
         alone = Columns((), (0,), "its only sample column is the normal")
         return alone if normals or (named_normals and not tumors) else Columns((0,))

@@ -97,12 +97,15 @@ class Maker:
             yield self._finding(junction, self.columns.normals[0], None, germline=True)
             return
         shown = [arm for arm in self.arms if not self._absent(junction, arm)]
+        # a call that no column shows is still a call
+        for arm in shown if shown or self.elsewhere(junction) else self.arms:
+            yield self._finding(junction, arm, normal)
+
+    def elsewhere(self, junction: Junction) -> list[str]:
+        """Of the columns that are neither arm nor normal, because the sheet names others: those that show the junction."""
         ours = {column for arm in self.arms for column in self.columns.of(arm)}
         others = set(range(len(self.header.samples))) - {*ours, *self.columns.normals}
-        # a call that no column shows is still a call
-        anywhere = shown or [n for n in others if not self._absent(junction, n)]
-        for arm in self.arms if not anywhere else shown:
-            yield self._finding(junction, arm, normal)
+        return [self.header.samples[n] for n in sorted(others) if not self._absent(junction, n)]
 
     def _reads(self, junction: Junction, number: int | None) -> support.Reads:
         """The counts of the record that states the most: mates may count differently, or one of them not at all."""

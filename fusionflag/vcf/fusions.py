@@ -67,6 +67,7 @@ class Fusions:
 
     def end(self, arm: Assay | None = None, *, explained: Iterable[int] = ()) -> Iterator[Made]:
         """The arm, and the net under all: a record that names NRG1 and gave no finding. Raises what broke the file off."""
+        self.scan.say_rest()
         explained = set(explained) - self._used
         named = [r for r in self.records if r.line not in self._used and mentions_nrg1(r.text)]
         for record in named:

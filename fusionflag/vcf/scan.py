@@ -47,6 +47,7 @@ class Rows:
         self.records = self.breakends = 0
         self.rearranged = False
         self.small: list[int] = []
+        self._bad: list[int] = []
 
     def __iter__(self) -> Iterator[Record]:
         """The records, once."""
@@ -62,7 +63,14 @@ class Rows:
             self.rearranged = name.upper() in ("INV", "BND", "TRA", "CTX", "CPX")
 
     def bad_row(self, number: int, text: str, line: str, error: RowError) -> None:
-        """A record that was not understood: nothing that the file leaves out counts any more."""
+        """A record that was not understood: nothing that the file leaves out counts any more.
+
+        The first ones are named one by one, the rest in one notice (`say_rest`), but for those that name NRG1.
+        """
+        nrg1 = mentions_nrg1(line)
+        self._bad.append(number)
+        if len(self._bad) > _MOST_TOLD and not nrg1:
+            return
         self.report.notice(
             Code.BAD_ROW,
             text,
@@ -74,8 +82,19 @@ class Rows:
         )
         if "[" in error.value or "]" in error.value:
             brackets(self.report, number, error.value)
-        if mentions_nrg1(line):
+        if nrg1:
             self.unexplained(number, line)
+
+    def say_rest(self) -> None:
+        """One notice for the bad records beyond the first ones."""
+        if more := self._bad[_MOST_TOLD:]:
+            self.report.problem(
+                Code.BAD_ROW,
+                f"{len(more)} more records cannot be understood",
+                line=more[0],
+                value=lines_told(more),
+            )
+            self._bad.clear()
 
     def unexplained(self, number: int, line: str) -> None:
         """The net under all: a line that names NRG1 and ended in no record."""
@@ -122,6 +141,7 @@ class Scan(Rows):
                 self.report.rows_read = self.records  # kept up to date: the file may break off
         finally:
             self._say_repairs()
+            self.say_rest()
 
     def _looked_at(self, first: int, lines: list[str], named: bool, kinds: bool) -> list[tuple[int, str]]:
         """Number and text of the lines that are looked at."""
