@@ -86,9 +86,14 @@ def _differ(notices: list[Notice], row: SheetRow, what: str, own: str, said: str
         Notice(
             code=Code.SHEET_DISAGREES,
             severity=Severity.WARNING,
-            text=f"{what}: the report says {own}, the sample sheet {said}; the less trusting value is used",
+            text=f"{what}: the report says {own}, the sample sheet {said}; "
+            + (
+                "neither is believed, and positions are not interpreted"
+                if what == "genome"
+                else "the less trusting value is used"
+            ),
             place=row.place,
-            hint="Correct the sheet, or ask the laboratory.",
+            hint="Correct the sheet and run again, or ask the laboratory.",
         )
     )
 

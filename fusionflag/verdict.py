@@ -5,7 +5,7 @@ Tumor type, other drivers and age never change the verdict; they speak on the la
 
 from __future__ import annotations
 
-from fusionflag import __version__, knowledge, wording
+from fusionflag import __version__, knowledge, steps, wording
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
 from fusionflag.model import Case, with_facts
@@ -77,7 +77,7 @@ def judge(evidence: Evidence, case_id: str = "", case_id_from: str = "path") -> 
         knowledge=knowledge.version(),
     )
     return with_facts(
-        case, next_step=wording.next_step(case, evidence), addendum=wording.addendum(case, evidence, finding)
+        case, next_step=steps.next_step(case, evidence), addendum=wording.addendum(case, evidence, finding)
     )
 
 

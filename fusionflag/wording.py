@@ -1,4 +1,4 @@
-"""The words: a neutral addendum that a laboratory could paste, and the next step. Only what is stated or computed is printed.
+"""The words: a neutral addendum that a laboratory could paste. Only what is stated or computed is printed.
 
 The texts follow the wording table that docs/rules.md carries; figures and dates come from the knowledge tables, never from here.
 """
@@ -11,9 +11,9 @@ from fusionflag import knowledge
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
 from fusionflag.meanings import SHOWN, meaning
-from fusionflag.model import Case, Finding
+from fusionflag.model import Case, Finding, total_support
 
-__all__ = ["SHOWN", "addendum", "label_sentence", "meaning", "next_step"]
+__all__ = ["SHOWN", "addendum", "label_sentence", "meaning", "of_named"]
 
 _PARTNER_CONFLICT = {
     Code.DNA_RNA_CONFLICT,
@@ -35,6 +35,29 @@ _MISSING = {
 
 def _because(case: Case) -> str:
     return "; ".join(dict.fromkeys(meaning(r) for r in case.reasons))
+
+
+def of_named(case: Case, e: Evidence, f: Finding | None) -> list[Code]:
+    """The reasons of the case without those of other events: what is said must hold for the event that is named."""
+    if f is None:
+        return [Code(r) for r in case.reasons]
+    others = {r for x in _others(e, f) for r in x.event_reasons}
+    return [Code(r) for r in case.reasons if r in f.event_reasons or r not in others]
+
+
+def _others(e: Evidence, f: Finding) -> list[Finding]:
+    return [x for x in e.of_class("R-EQ", "D-EQ", "F-EQ") if x.finding_id != f.finding_id]
+
+
+def _said_of(code: Code, e: Evidence, f: Finding | None) -> str:
+    """A reason in words; few reads and reads that are not stated are told apart."""
+    if code is Code.LOW_SUPPORT and f is not None:
+        total = total_support(f)
+        if total is None:
+            return "the number of supporting reads is not stated"
+        if f.junction_reads is None and total >= e.settings.min_reads:
+            return "the number of reads across the junction is not stated"
+    return meaning(code)
 
 
 # -- addendum --------------------------------------------------------------------------------------
@@ -59,7 +82,11 @@ def _positive(case: Case, e: Evidence, f: Finding | None) -> str:
         " Label conditions that sequencing cannot show (adult, advanced unresectable or metastatic disease, progression "
         "after prior systemic therapy) were not assessed."
     )
-    return text + _conflicts(case)
+    return text + _conflicts(case, e, f)
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else word + "s"
 
 
 def _exons(f: Finding) -> str:
@@ -74,25 +101,28 @@ def _exons(f: Finding) -> str:
 
 def _reads(f: Finding) -> str:
     parts = [
-        f"{count} {name}"
-        for count, name in (
-            (f.junction_reads, "junction reads"),
-            (f.pair_reads, "read pairs"),
-            (f.unique_reads, "unique"),
-        )
+        f"{count} {_plural(name, count)}"
+        for count, name in ((f.junction_reads, "junction read"), (f.pair_reads, "read pair"))
         if count is not None
     ]
+    parts += [f"{f.unique_reads} unique"] if f.unique_reads is not None else []
     if not parts and f.total_reads is not None:
-        parts = [f"{f.total_reads} supporting reads"]
+        parts = [f"{f.total_reads} supporting {_plural('read', f.total_reads)}"]
     return ", ".join(parts) or "supporting reads not stated"
 
 
-def _conflicts(case: Case) -> str:
+def _conflicts(case: Case, e: Evidence, f: Finding | None) -> str:
+    own = any(a.assay_id == f.assay_id and not a.complete for a in e.arms) if f is not None else False
     said = {
         Code.CONFLICT_RNA: " Another RNA test of the same specimen was negative.",
         Code.SPECIMEN_DISCORDANT: " An RNA test of another specimen was negative.",
-        Code.UNREAD_INPUT: " Another report of this case could not be read whole.",
+        Code.UNREAD_INPUT: (
+            " The report could not be read whole: it may hold more than is told here."
+            if own
+            else " Another report of this case could not be read whole."
+        ),
         Code.FRAME_DISAGREE: " The computed reading frame disagrees.",
+        Code.GERMLINE_NOT_EXCLUDED: " The file does not show that it is absent from the germline.",
     }
     return "".join(text for code, text in said.items() if code in (*case.reasons, *case.warnings))
 
@@ -119,32 +149,49 @@ def label_sentence(case: Case, e: Evidence) -> str:
 def _confirm(case: Case, e: Evidence, f: Finding | None) -> str:
     assert f is not None
     unknown = Code.NUCLEIC_ACID_UNKNOWN in case.reasons
-    by = "by a report that does not state its nucleic acid" if unknown else "by DNA sequencing"
+    how = (
+        "stands in a report that does not state its nucleic acid"
+        if unknown
+        else "was reported by DNA sequencing"
+    )
     points = "; ".join(f"{c}:{p}" for c, p in ((f.chrom5, f.pos5), (f.chrom3, f.pos3)) if c and p is not None)
-    text = f"An NRG1 rearrangement compatible with an activating fusion, {f.fusion}, was reported {by}"
+    text = f"An NRG1 rearrangement compatible with an activating fusion, {f.fusion}, {how}"
     text += f" ({points})." if points else "."
     if f.classification:
         text += f" The laboratory classified it as {f.classification}."
     cannot = (
         "the report does not state frame or expression" if unknown else "DNA cannot show frame or expression"
     )
+    signed = any(a.assay_id == f.assay_id and a.report_kind == "signed" for a in e.arms)
     return (
         text
-        + f" RNA confirmation is advised because {cannot}; if no tissue is left, the treating team decides on the signed "
-        "report. This is not a negative result." + label_sentence(case, e)
+        + f" RNA confirmation is advised because {cannot}; if no tissue is left, the treating team decides on the "
+        f"{'signed report' if signed else 'result as it is'}. This is not a negative result."
+        + label_sentence(case, e)
+        + _conflicts(case, e, f)
     )
 
 
-def _equivocal(case: Case, _e: Evidence, f: Finding | None) -> str:
-    reasons = {Code(r) for r in case.reasons}
-    if reasons & _PARTNER_CONFLICT:
+def _equivocal(case: Case, e: Evidence, f: Finding | None) -> str:
+    reasons = of_named(case, e, f)
+    if set(reasons) & _PARTNER_CONFLICT:
         how = "conflicts with another result"
-    elif reasons and reasons <= _MISSING | {Code.RNA_NEEDED}:
+    elif reasons and set(reasons) <= _MISSING | {Code.RNA_NEEDED}:
         how = "cannot be judged from this report"
     else:
         how = "does not meet the criteria for an activating fusion"
     named = f" ({f.fusion}; {_reads(f)})" if f is not None else ""
-    return f"An NRG1 event was found{named} that {how}: {_because(case)}. This is neither a positive nor a negative result."
+    because = "; ".join(dict.fromkeys(_said_of(code, e, f) for code in reasons))
+    more = len(_others(e, f)) if f is not None else 0
+    others = (
+        f" {more} more uncertain {_plural('event', more)} at NRG1 {'is' if more == 1 else 'are'} listed."
+        if more
+        else ""
+    )
+    return (
+        f"An NRG1 event was found{named} that {how}: {because}.{others} This is neither a positive nor a negative result."
+        + _conflicts(case, e, f)
+    )
 
 
 def _negative(case: Case, e: Evidence, _f: Finding | None) -> str:
@@ -178,11 +225,11 @@ def _dna_only(case: Case, e: Evidence, _f: Finding | None) -> str:
             " Whole-genome DNA reads the introns but cannot show a transcript and misses a share of fusions."
         )
     elif kinds & {"DNA", "cfDNA"}:
-        covered = {"no": "not covered", "yes": "covered"}
+        covered = {"no": "not covered", "yes": "stated as covered"}
         states = "; ".join(dict.fromkeys(covered.get(a.nrg1_coverage, "coverage unknown") for a in arms))
         text += (
-            " DNA panels often miss NRG1 fusions because the breakpoints lie in introns far larger than the panels sequence;"
-            f" NRG1 on this assay: {states}."
+            " DNA panels often miss NRG1 fusions because the breakpoints lie in introns far larger than the panels sequence,"
+            f" and DNA cannot show a transcript; NRG1 on this assay: {states}."
         )
     if e.tumor.lung:
         text += (
@@ -230,80 +277,3 @@ _ADDENDA: dict[str, Callable[[Case, Evidence, Finding | None], str]] = {
     "not_tested": _not_tested,
     "unreadable": _unreadable,
 }
-
-
-# -- next step -------------------------------------------------------------------------------------
-def next_step(case: Case, evidence: Evidence) -> str:
-    """What to do next, by verdict and reason."""
-    if case.verdict == "equivocal":
-        return _next_equivocal({Code(r) for r in case.reasons})
-    if case.verdict == "inadequate_rna_negative":
-        return _next_inadequate({Code(r) for r in case.reasons})
-    if case.verdict == "dna_only_negative":
-        return _next_dna_only(case, evidence)
-    if case.verdict == "positive":
-        second = Code.DOMINANT_BIOLOGY in case.warnings
-        more = " Another driver is present: discuss which one dominates." if second else ""
-        repeat = (
-            " RNA results disagree: confirm by an orthogonal method."
-            if Code.CONFLICT_RNA in case.reasons
-            else ""
-        )
-        return f"Molecular tumor board; check the label conditions.{more}{repeat}"
-    if case.verdict == "negative":
-        older = Code.RNA_OLDER_THAN_SPECIMEN in case.reasons
-        return (
-            "Repeat RNA testing on the newer specimen if progression was on targeted therapy."
-            if older
-            else "None for NRG1; consider a re-test on a new specimen."
-        )
-    return _FIXED_STEPS[Code.IDENTITY_CONFLICT in case.reasons, case.verdict]
-
-
-_FIXED_STEPS = {
-    (False, "positive_confirm_rna"): (
-        "RNA fusion testing on the same block; if none is left, re-biopsy or plasma options. Do not wait silently."
-    ),
-    (False, "not_tested"): "Order an RNA fusion panel that covers NRG1.",
-    (
-        False,
-        "unreadable",
-    ): "Obtain the original (structured export, or VCF with its metrics) and read it again.",
-    (True, "unreadable"): "Find out which report belongs to whom; correct the sample sheet.",
-}
-
-
-def _next_equivocal(reasons: set[Code]) -> str:
-    if reasons & {Code.DNA_RNA_CONFLICT, Code.RNA_SHOWS_NONFUNCTIONAL, Code.FISH_RNA_DISCORDANT}:
-        return "Review the raw data, RNA expression and 3' imbalance; repeat the test."
-    if reasons & {Code.OUT_OF_FRAME, Code.EGF_LOST, Code.NRG1_5P, Code.UTR_DONOR, Code.BREAK_AFTER_EGF}:
-        return "Molecular pathologist's review of the junction; look for the reciprocal product with NRG1 as 3' partner."
-    if reasons & {Code.LOW_SUPPORT, Code.READTHROUGH, Code.FILTERED, Code.CARRYOVER_SUSPECT}:
-        return "Repeat, or confirm by an orthogonal method (RT-PCR)."
-    if Code.RNA_NEEDED in reasons or Code.FISH_ONLY in reasons:
-        return "RNA fusion testing that covers NRG1, on the same specimen."
-    return "Ask the issuing laboratory for the missing facts (order, exons, frame, reads)."
-
-
-def _next_inadequate(reasons: set[Code]) -> str:
-    steps = []
-    if Code.REPORT_LIST_EXCLUDES_NRG1 in reasons:
-        steps.append("Ask the laboratory to open the NRG1 data already sequenced.")
-    if reasons & {Code.NRG1_NOT_COVERED, Code.ISOFORM_LIMITED, Code.PARTIAL_PARTNER, Code.PLASMA_RNA}:
-        steps.append("Use another RNA assay: one on tissue that covers NRG1 with any partner.")
-    if reasons & {Code.QC_FAILED, Code.QC_BORDERLINE, Code.LOW_TUMOR, Code.RNA_FAILED, Code.RNA_LIMITED}:
-        steps.append("Test new tissue or another block.")
-    if reasons & {Code.QC_NOT_PROVIDED, Code.COVERAGE_UNKNOWN, Code.TUMOR_CONTENT_NOT_STATED}:
-        steps.append("Obtain the metrics file, and state the assay and its QC in the sample sheet.")
-    return " ".join(steps) or "Obtain the caller's own result list and state the assay in the sample sheet."
-
-
-def _next_dna_only(case: Case, evidence: Evidence) -> str:
-    if Code.RNA_PENDING in case.reasons:
-        return "Await the pending RNA result."
-    step = "Order RNA fusion testing (tissue) that covers NRG1."
-    if evidence.tumor.cholangiocarcinoma:
-        return step + " The same RNA test also answers FGFR2, NTRK and RET."
-    if evidence.tumor.lung:
-        return step + " The same RNA test also answers ALK, ROS1, RET, NTRK and MET exon 14."
-    return step
