@@ -15,7 +15,7 @@ from fusionflag.vcf.calls import sv_calls
 from fusionflag.vcf.findings import Caller
 from fusionflag.vcf.support import Keys
 
-CALLER = Caller(reads=Keys(), check=orientation.unknown)
+CALLER = Caller(reads=Keys(), check=orientation.unknown, wide=True)
 
 
 @parser(title="novoBreak", molecule="DNA", versions="1.1", looks_like=Vcf(ids=r"N$", info=("CT", "CHR2")))

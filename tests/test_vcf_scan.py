@@ -134,11 +134,58 @@ def test_two_records_on_one_line_are_never_one(name: str) -> None:
         assert [f.fusion for f in found] == (["CD74::NRG1"] if name != "breakend behind a breakend" else [])
 
 
-def test_cells_beyond_the_columns_are_named() -> None:
-    _, arms, notices = read(header() + PAIR.replace("\n", "\t0,0:0,0\n"))
-    assert {a.read_status for a in arms} == {"repaired"}
-    said = [n for n in notices if n.code == Code.REPAIRED]
-    assert [n.value for n in said] == ["lines 27, 28"], "one notice for both"
+DEL = line("chr1", 5_000, "<DEL>", "SVTYPE=DEL;END=9000")
+BND = line("chr5", CD74.pos, f"[chr8:{NRG1.pos}[N", "SVTYPE=BND")
+DAMAGED = {
+    "cells beyond the columns": PAIR.replace("\n", "\t0,0:0,0\n"),
+    "a doubled tab": BND.replace("\tN\t", "\t\tN\t"),
+    "a lost tab": BND.replace("chr5\t", "chr5"),
+    "a line broken behind ID": BND.replace("\t.\tN\t", "\t.\nN\t"),
+    "a line broken behind POS": BND.replace("\t.\tN\t", "\n.\tN\t"),
+    "REF and ALT exchanged": BND.replace(f"N\t[chr8:{NRG1.pos}[N", f"[chr8:{NRG1.pos}[N\tN"),
+    "a record of three cells": f"chr5\t{CD74.pos}\tBND7\n",
+    "a scheduler's last word": "slurmstepd: error: *** JOB 812345 CANCELLED DUE TO TIME LIMIT ***\n",
+    "a message of the shell": "Segmentation fault (core dumped)\n",
+    "a record of fewer columns": BND.replace("\tPR:SR\t40,12:33,9", ""),
+    "a small variant of fewer columns": line("chr1", 7, "C", ".", ref="A", reads=""),
+    "a quoted sequence": BND.replace("chr5\t", '"chr5"\t'),
+    "no sequence": BND.replace("chr5\t", "\t"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+@pytest.mark.parametrize("more", ["", "##INFO=<ID=CHR2,Number=1,Type=String,Description=x>\n"])
+def test_a_damaged_line_is_met_wherever_it_lies(name: str, more: str) -> None:
+    """None of these looks like NRG1 at first sight, and none of them is a record that was read."""
+    small = "".join(line("chr1", n, "C", ".", ref="A") for n in range(100, 3_000, 100))
+    _, arms, notices = read(header(more=more) + DEL + small + DAMAGED[name] + small)
+    assert {a.read_status for a in arms} == {"incomplete"}
+    assert {n.code for n in notices} & {Code.BAD_ROW, Code.TRUNCATED, Code.RAGGED_ROW}
+
+
+def test_a_tab_at_the_end_of_a_line_does_no_harm() -> None:
+    found, arms, _ = read(header() + PAIR.replace("\n", "\t\n"))
+    assert [f.fusion for f in found] == ["CD74::NRG1"]
+    assert {a.read_status for a in arms} == {"ok"}
+
+
+COLUMN_LINES = {
+    "cut behind ALT": "#CHROM\tPOS\tID\tREF\tALT",
+    "cut inside QUAL": "#CHROM\tPOS\tID\tREF\tALT\tQ",
+    "ID moved": "#CHROM\tPOS\tREF\tALT\tID\tQUAL\tFILTER\tINFO\tFORMAT\tT",
+    "REF and ALT exchanged": "#CHROM\tPOS\tID\tALT\tREF\tQUAL\tFILTER\tINFO\tFORMAT\tT",
+    "a column more": "#CHROM\tPOS\tEND\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT",
+    "FORMAT lost": "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tT",
+}
+
+
+@pytest.mark.parametrize("name", COLUMN_LINES)
+@pytest.mark.parametrize("records", ["", PAIR], ids=["no record", "records"])
+def test_a_column_line_that_was_cut_or_moved_is_no_silence(name: str, records: str) -> None:
+    text = header().rsplit("#CHROM", 1)[0] + COLUMN_LINES[name] + "\n"
+    _, arms, notices = read(text + records)
+    assert all(a.read_status in ("incomplete", "unreadable") for a in arms)
+    assert any(n.severity == "error" for n in notices)
 
 
 def test_listing_all_junctions_changes_no_finding_by_an_annotation() -> None:

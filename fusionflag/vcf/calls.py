@@ -32,7 +32,7 @@ def sv_calls(report: Report, caller: Caller) -> Iterator[Made]:
     header = header_of(report)
     assert header is not None, "recognised as a VCF"
     foreign = bool(assembly_of(header).foreign)
-    scan = Scan(report, header, everything=report.all_junctions, known_assembly=not foreign)
+    scan = Scan(report, header, everything=report.all_junctions, known_assembly=not foreign, wide=caller.wide)
     yield from _Door(report, header, caller, scan).records()
 
 

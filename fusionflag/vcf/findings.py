@@ -40,6 +40,7 @@ class Caller:
     symbols       False: `<DEL>`, `<DUP>` and long indels join nothing here, only breakends do
     depth         gains and losses are told from depth of coverage: notes, no junctions
     candidates    its files without sample columns are unscored candidates
+    wide          it writes more cells than it names columns
     merges        it merges the calls of several programs: two that agree pass; its sample columns are the merged files, `A`
                   and `A_1` of one sample
     """
@@ -54,6 +55,7 @@ class Caller:
     symbols: bool = True
     depth: bool = False
     candidates: bool = False
+    wide: bool = False
     merges: bool = False
 
 

@@ -15,7 +15,8 @@ from fusionflag.model import Severity
 from fusionflag.reading import Report, ReportError
 from fusionflag.vcf import alt
 
-FIXED = 8  # CHROM POS ID REF ALT QUAL FILTER INFO
+NAMES = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
+FIXED = len(NAMES)
 NO_FILEFORMAT = "the line ##fileformat is missing"
 LOOKED_AT = 200  # first records, from which recognition takes IDs and keys
 _KEY = re.compile(r"##(\w+)=<(?:.*?,)?ID=([^,>]+)")
@@ -41,6 +42,9 @@ class Header:
     lengths   contig -> length in bases, where stated
     assembly  what the contig lines call their assembly, where all say the same
     columns   line number of the column line, 0 if there is none
+    width     how many columns it names
+    wrong     what is wrong with its names, in words: nothing below can be read by them
+    cut       the column line ends before INFO
     parted_by what a spreadsheet wrote between the columns instead of tabs
     glued     does the column line hold a record too? A line break is missing, and the columns' names are not told
     samples   names of the sample columns, each once
@@ -54,6 +58,9 @@ class Header:
     lengths: dict[str, int] = field(default_factory=dict)
     assembly: str = ""
     columns: int = 0
+    width: int = 0
+    wrong: str = ""
+    cut: bool = False
     parted_by: str = ""
     glued: bool = False
     samples: tuple[str, ...] = ()
@@ -195,6 +202,8 @@ def _columns(found: Header, line: str, number: int) -> None:
         found.repairs.append(("the columns are parted by blanks, not by tabs", number))
     while cells and not cells[-1]:
         cells.pop()
+    _names(found, [cell.lstrip("#").upper() for cell in cells[: FIXED + 1]])
+    found.width = len(cells)
     names = cells[FIXED + 1 :]
     found.glued = any(alt.is_second(name) or (";" in name and "=" in name) for name in names)
     if found.glued:
@@ -206,6 +215,17 @@ def _columns(found: Header, line: str, number: int) -> None:
             for i, name in enumerate(names)
         ]
     found.samples = tuple(names)
+
+
+def _names(found: Header, names: list[str]) -> None:
+    """The fixed columns by their names: cells are taken by their place, so another order would be read wrongly."""
+    expected = list(NAMES[: len(names)])
+    if names[:FIXED] != expected:
+        found.wrong = f"the column line reads {' '.join(names[:FIXED])} and not {' '.join(NAMES)}"
+    elif len(names) < FIXED:
+        found.cut = True
+    elif len(names) > FIXED and names[FIXED] != "FORMAT":
+        found.wrong = f"column {FIXED + 1} is called {names[FIXED]} and not FORMAT"
 
 
 def _numeric(cell: str) -> bool:
@@ -233,6 +253,16 @@ def say_repairs(report: Report, found: Header, *, but: str = "") -> None:
             hint="Ask for the VCF as the caller wrote it.",
             line=found.columns or found.first,
         )
+    if found.wrong:
+        raise ReportError(
+            Code.UNREADABLE_FILE,
+            f"{found.wrong}: the columns were moved or renamed",
+            hint="Ask for the VCF as the caller wrote it.",
+            line=found.columns,
+        )
+    if found.cut:
+        text = "the column line #CHROM is cut short: it ends before INFO"
+        report.problem(Code.TRUNCATED, text, line=found.columns, hint=again)
     if found.first_records and not any(_numeric(cells[1]) for cells in found.first_records):
         raise ReportError(
             Code.UNREADABLE_FILE,

@@ -1,7 +1,12 @@
-"""One record of a VCF, taken apart; INFO and sample columns on demand."""
+"""One record of a VCF, taken apart; INFO and sample columns on demand.
+
+What is checked here is what tells a record from the rest of a damaged line: number of cells, a sequence's name, a position,
+bases in REF.
+"""
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from fusionflag import numbers
@@ -10,11 +15,16 @@ from fusionflag.vcf import alt
 from fusionflag.vcf.header import FIXED, Header, cells_of
 
 UNREADABLE = (-1000, 1000)  # an interval that is stated and cannot be read: wider than callers write them
+_REF = re.compile(r"(?:[ACGTUNRYSWKMBDHV*]+|\.|<[^<>]+>)\Z", re.I)
+_CHROM = re.compile(r"[^\s\"']+\Z")
 LONGEST = 10  # digits of a position: no chromosome of any species has more
 
 
 class Record:
-    """The cells of one line. `flaws` are what had to be repaired to read it, `doubts` cells that were not understood."""
+    """The cells of one line. `flaws` are what had to be repaired to read it, `doubts` cells that were not understood.
+
+    short, wide  fewer or more cells than the column line names
+    """
 
     def __init__(self, line: int, text: str, header: Header) -> None:
         cells = cells_of(text)
@@ -28,13 +38,19 @@ class Record:
         )
         self.flaws: list[str] = []
         self.doubts: list[tuple[str, int, str]] = []  # what, column, value
-        self.short = len(cells) - FIXED - 1 < len(header.samples) and bool(header.samples)
+        if header.columns:
+            while len(cells) > max(header.width, FIXED) and not cells[-1].strip():
+                cells.pop()  # a tab at the end of the line
+        self.short = FIXED < len(cells) < header.width or len(cells) == FIXED < header.width
+        self.wide = bool(header.columns) and len(cells) > max(header.width, FIXED)
         if header.tabs and "\t" not in text:
             self.flaws.append("the cells are parted by blanks, not by tabs")
-        if header.columns and len(cells) > FIXED + 1 + len(header.samples):
-            self.flaws.append(
-                "records have more cells than the header has columns: those behind were passed over"
-            )
+        if not _REF.match(self.ref):
+            raise RowError("is no bases: cells are missing or were moved", 4, self.ref)
+        if not _CHROM.match(self.chrom):
+            raise RowError("is no name of a sequence", 1, self.chrom)
+        if self.filter in MISSING:
+            self.filter = "."
         self.pos = self._position(pos)
         self.info_text = self._unquoted(info)
         self.format = cells[FIXED] if len(cells) > FIXED else ""

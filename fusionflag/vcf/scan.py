@@ -105,14 +105,22 @@ class Scan(Rows):
     """The records of a VCF that may touch NRG1, or all of them."""
 
     def __init__(
-        self, report: Report, header: Header, *, everything: bool = False, known_assembly: bool = True
+        self,
+        report: Report,
+        header: Header,
+        *,
+        everything: bool = False,
+        known_assembly: bool = True,
+        wide: bool = False,
     ) -> None:
+        """everything: all records, not candidates; wide: the caller writes more cells than it names columns."""
         super().__init__(report)
+        self.wide = wide
         self.header, self.everything = header, everything
         self.by_place = known_assembly
         self._eight: dict[str, bool] = {}
-        self._repaired: dict[str, list[int]] = {}  # what -> line numbers
-        self._most_samples = len(header.samples)
+        self._odd: dict[tuple[Code, str], list[int]] = {}  # what was repaired or lost -> line numbers
+        self._tabs = max(header.width, FIXED) - 1
         self._named = True  # does the block that is read hold a name of NRG1?
         # an annotation by symbol names NRG1 wherever it names one of its numbers
         self._tokens = TOKENS[:1] if names_symbols(header) else TOKENS
@@ -128,7 +136,8 @@ class Scan(Rows):
                 named = self._named = any(text.rfind(token) >= 0 for token in self._tokens)
                 # no bracket and no symbol: what a single breakend, or a bare SVTYPE, says of its caller
                 kinds = not (self.rearranged or self.breakends) and text.rfind("SVTYPE=") >= 0
-                for number, line in self._looked_at(first, lines, named, kinds):
+                uneven = text.count("\t") != len(lines) * self._tabs
+                for number, line in self._looked_at(first, lines, named, kinds, uneven):
                     if line[0] == "#":
                         others += 1
                         self._comment(number, line)
@@ -140,28 +149,34 @@ class Scan(Rows):
                 self.records += len(lines) - others
                 self.report.rows_read = self.records  # kept up to date: the file may break off
         finally:
-            self._say_repairs()
+            self._say_odd()
             self.say_rest()
 
-    def _looked_at(self, first: int, lines: list[str], named: bool, kinds: bool) -> list[tuple[int, str]]:
+    def _looked_at(
+        self, first: int, lines: list[str], named: bool, kinds: bool, uneven: bool
+    ) -> list[tuple[int, str]]:
         """Number and text of the lines that are looked at."""
         numbered = enumerate(lines, first)
         if self._slow or min(map(len, lines)) < _SHORTEST:
             return list(numbered)
+        if uneven:
+            tabs = self._tabs
+            return [(n, s) for n, s in numbered if s.count("\t") != tabs or self._candidate(s)]
         if named or kinds or self._second:
-            return [
-                (n, s)
-                for n, s in numbered
-                if "[" in s
-                or "]" in s
-                or "<" in s
-                or s.startswith(_EIGHT)
-                or "CHR" in s
-                or "Chr2" in s
-                or (named and self._names(s))
-                or (kinds and "SVTYPE=" in s)
-            ]
+            return [(n, s) for n, s in numbered if self._candidate(s)]
         return [(n, s) for n, s in numbered if "[" in s or "]" in s or "<" in s or s.startswith(_EIGHT)]
+
+    def _candidate(self, s: str) -> bool:
+        return (
+            "[" in s
+            or "]" in s
+            or "<" in s
+            or s.startswith(_EIGHT)
+            or "CHR" in s
+            or "Chr2" in s
+            or "SVTYPE=" in s
+            or (self._named and self._names(s))
+        )
 
     # -- one line ----------------------------------------------------------------------------------
     def _considered(self, number: int, line: str) -> Record | None:
@@ -185,7 +200,7 @@ class Scan(Rows):
     def _may_touch(self, line: str, cells: list[str]) -> bool:
         """A quick look at one line. True where only a closer look can tell."""
         allele, info = cells[4], cells[7]
-        if not cells[1].isdigit() or (len(cells) > FIXED and cells[FIXED].count("\t") > self._most_samples):
+        if not (cells[1].isdigit() and cells[3].isalpha()) or line.count("\t") != self._tabs:
             return True
         if self._named and self._names(line) and mentions_nrg1(line):
             return True
@@ -266,22 +281,27 @@ class Scan(Rows):
         for text in record.flaws:
             self._repair(text, record.line)
         if record.short:
-            self.report.problem(
-                Code.TRUNCATED,
-                f"the record has {len(record.samples)} sample columns, the header {len(self.header.samples)}: it was cut short",
-                line=record.line,
-                value=record.text,
-                hint="Copy the file again from its source; compare sizes or checksums.",
-            )
+            what = "records have fewer cells than the column line names: they were cut short"
+            self._odd.setdefault((Code.TRUNCATED, what), []).append(record.line)
+        if record.wide and not self.wide:
+            what = "records have more cells than the column line names: cells were moved or lines joined"
+            self._odd.setdefault((Code.RAGGED_ROW, what), []).append(record.line)
 
     def _repair(self, text: str, number: int) -> None:
-        self._repaired.setdefault(text, []).append(number)
+        self._odd.setdefault((Code.REPAIRED, text), []).append(number)
 
-    def _say_repairs(self) -> None:
-        """Each kind of repair is said once, with the lines where it was made."""
-        for text, numbers in self._repaired.items():
-            more = lines_told(numbers) if len(numbers) > 1 else ""
-            self.report.notice(Code.REPAIRED, text, severity=Severity.INFO, line=numbers[0], value=more)
+    def _say_odd(self) -> None:
+        """Each kind of repair or damage is said once, with the lines where it was met."""
+        for (code, text), numbers in self._odd.items():
+            repaired = code is Code.REPAIRED
+            self.report.notice(
+                code,
+                text,
+                severity=Severity.INFO if repaired else Severity.ERROR,
+                line=numbers[0],
+                value=lines_told(numbers) if len(numbers) > 1 else "",
+                hint="" if repaired else "Copy the file again from its source; compare sizes or checksums.",
+            )
 
 
 def lines_told(numbers: list[int]) -> str:
