@@ -269,6 +269,8 @@ def chromosome(name: str) -> str:
             return f"chr{_SEX.get(number, number)}"
         return name
     bare = name[3:] if name[:3].lower() == "chr" else name
+    if bare[:1].isdigit():  # 08, and the 8.0 of a spreadsheet
+        bare = bare.removesuffix(".0").lstrip("0") or bare
     bare = bare.upper() if bare.upper() in ("X", "Y", "M", "MT") else bare
     if bare == "MT":
         bare = "M"

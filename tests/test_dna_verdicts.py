@@ -327,3 +327,15 @@ def test_a_germline_callers_silence_is_no_test_of_a_tumor(tmp_path: Path) -> Non
     assert run(tmp_path / "a", {"x.vcf": data}, {"x.vcf": {}}).verdicts == {"not_tested"}
     other = data.replace(b"ALGORITHMS", b"ALGO").replace(b"EVIDENCE", b"EVID")
     assert run(tmp_path / "b", {"x.vcf": other}, {"x.vcf": {}}).verdicts == {"dna_only_negative"}
+
+
+def test_a_part_of_an_rna_call_set_is_no_negative(tmp_path: Path) -> None:
+    """bcftools view -r of other chromosomes: an adequate assay in the sheet does not make its silence count."""
+    data = (Path(__file__).parents[1] / "fixtures" / "arriba_vcf" / "v2.negative.vcf").read_bytes()
+    first, rest = data.split(b"\n", 1)
+    part = first + b"\n##bcftools_viewCommand=view -r chr2,chr21 x.vcf\n" + rest
+    assert run(tmp_path / "a", {"x.vcf": data}, {"x.vcf": KNOWN_ADEQUATE}).verdicts == {"negative"}
+    assert run(tmp_path / "b", {"x.vcf": part}, {"x.vcf": KNOWN_ADEQUATE}).verdicts <= {
+        "not_tested",
+        "inadequate_rna_negative",
+    }

@@ -592,3 +592,48 @@ def test_many_bad_records_are_told_in_few_notices_and_none_with_nrg1_is_lost_amo
     assert Code.NRG1_UNEXPLAINED in {n.code for n in notices}
     assert arms[0].read_status == "incomplete"
     assert [f.fusion for f in found] == ["CD74::NRG1"]
+
+
+VIEW = "##bcftools_viewCommand=view {} -o x.vcf y.vcf; Date=Mon\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "reaches"),
+    [
+        ("", True),
+        (VIEW.format("-r chr1,chr2"), False),
+        (VIEW.format("-r chr1,chr8"), True),
+        (VIEW.format("--regions 8:32,000,000-33,000,000"), True),
+        (VIEW.format("--regions chr8:1-2000000"), False),
+        (VIEW.format("-t chr8:40000000-"), False),
+        (VIEW.format("-t ^chr8"), False),
+        (VIEW.format("-t ^chr1"), True),
+        (VIEW.format("-i 'QUAL>5'"), True),
+    ],
+)
+def test_a_part_of_a_call_set_is_no_test(more: str, reaches: bool) -> None:
+    text = header(more=more) + line("chr1", 5, "N[chr2:900[", "SVTYPE=BND")
+    _, arms, notices = read(text)
+    assert {a.fusions_stated for a in arms} == {reaches}
+    assert (Code.CANNOT_EXPRESS_FUSIONS in {n.code for n in notices}) != reaches
+
+
+def test_a_file_of_one_chromosome_is_no_test() -> None:
+    one_of = "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n" + COLUMNS + "\tFORMAT\tT\n"
+    _, arms, _ = read(one_of + line("chr1", 5, "N[chr1:900000[", "SVTYPE=BND"))
+    assert {(a.fusions_stated, a.read_status) for a in arms} == {(False, "cannot_express_fusions")}
+
+
+@pytest.mark.parametrize("name", ["chr08", "08", "8.0", "chr8.0"])
+def test_chromosome_8_as_spreadsheets_write_it(name: str) -> None:
+    found, _, _ = read(header() + pair(CD74, NRG1).replace("chr8", name))
+    assert [f.fusion for f in found] == ["CD74::NRG1"]
+
+
+def test_what_two_joined_files_hide_is_said() -> None:
+    """A second header of another build; a record made a comment."""
+    other = f"##contig=<ID=chr8,length=146364022>\n{COLUMNS}\tFORMAT\tT\n"
+    for more in (other, "#" + PAIR.splitlines()[1] + "\n"):
+        _, arms, notices = read(HEAD + line("chr1", 5, "N[chr2:900[", "SVTYPE=BND") + more)
+        assert {a.read_status for a in arms} == {"incomplete"}
+        assert Code.PARTIAL_TABLE in {n.code for n in notices}

@@ -18,6 +18,7 @@ from fusionflag.reading import Report, ReportError
 from fusionflag.vcf import columns, junctions
 from fusionflag.vcf.annotation import genes_of, without_annotation
 from fusionflag.vcf.build import Assembly, assembly_of, say_assembly
+from fusionflag.vcf.extent import without_nrg1
 from fusionflag.vcf.findings import Caller, Maker
 from fusionflag.vcf.header import Header, header_of, say_repairs
 from fusionflag.vcf.junctions import Junction
@@ -50,6 +51,7 @@ class _Door:
         self.columns = columns.tell(
             header, report.wanted_samples, normal_first=caller.normal_first, files=caller.merges
         )
+        self.without = without_nrg1(header)
         self.gains: list[Record] = []
         self.failed: ReportError | None = None
         report.several_samples = len(self.columns.tumors) > 1
@@ -137,7 +139,8 @@ class _Door:
             why = (
                 "this caller lists germline variants, so its silence says nothing of a tumor"
                 if self.caller.germline
-                else "nothing shows that any fusion could stand in this file, so its silence says nothing"
+                else self.without
+                or "nothing shows that any fusion could stand in this file, so its silence says nothing"
             )
             report.notice(
                 Code.CANNOT_EXPRESS_FUSIONS,
@@ -153,7 +156,7 @@ class _Door:
 
     def _can_express(self) -> bool:
         """Could a tumor's fusion stand in this file? A caller that writes none is believed unless its file holds breakends."""
-        if self.caller.germline:
+        if self.caller.germline or self.without:
             return False
         if self.caller.rearranges is None:
             return self.header.rearranges or self.scan.rearranged or self.scan.breakends > 0

@@ -16,6 +16,7 @@ from fusionflag.model import Record as Made
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report, ReportError
 from fusionflag.vcf.build import assembly_of, say_assembly
+from fusionflag.vcf.extent import without_nrg1
 from fusionflag.vcf.header import NO_FILEFORMAT, header_of, say_repairs
 from fusionflag.vcf.record import Record
 from fusionflag.vcf.scan import Scan, lines_told
@@ -30,7 +31,7 @@ class Fusions:
         assert header is not None, "recognised as a VCF"
         self.report, self.header = report, header
         self.assembly = assembly_of(header)
-        self.scan = Scan(report, header, everything=True)
+        self.scan = Scan(report, header, everything=True, one_file=True)
         self._used: set[int] = set()
         self._failed: ReportError | None = None
         say_repairs(report, header, but=NO_FILEFORMAT if bare else "")
@@ -85,6 +86,9 @@ class Fusions:
         arm.sample = arm.sample or self.sample
         arm.rows_read = self.scan.records
         arm.genome = arm.genome or self.assembly.genome
+        if why := without_nrg1(self.header, contigs=False):
+            arm.fusions_stated, arm.read_status = False, "cannot_express_fusions"
+            self.report.notice(Code.CANNOT_EXPRESS_FUSIONS, why, severity=Severity.INFO)
         yield arm
         if self._failed:
             raise self._failed

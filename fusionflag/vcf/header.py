@@ -112,6 +112,14 @@ class Header:
             or any(_rearranged(cells[4]) for cells in self.first_records)
         )
 
+    def other_length(self, line: str) -> bool:
+        """Does this contig line contradict the header?"""
+        match = _CONTIG.match(line)
+        if match is None or not match["length"]:
+            return False
+        length = int(match["length"])
+        return self.lengths.get(match["id"], length) != length
+
     def values(self, name: str) -> list[str]:
         """The values of all `##name=value` lines."""
         start = f"##{name}=".lower()

@@ -112,10 +112,12 @@ class Scan(Rows):
         everything: bool = False,
         known_assembly: bool = True,
         wide: bool = False,
+        one_file: bool = False,
     ) -> None:
-        """everything: all records, not candidates; wide: the caller writes more cells than it names columns."""
+        """everything: all records, not candidates; wide: the caller writes more cells than it names columns; one_file: records
+        are told apart by their IDs, so two files joined into one cannot be read."""
         super().__init__(report)
-        self.wide = wide
+        self.wide, self.one_file = wide, one_file
         self.header, self.everything = header, everything
         self.by_place = known_assembly
         self._eight: dict[str, bool] = {}
@@ -258,24 +260,31 @@ class Scan(Rows):
     # -- what was met ------------------------------------------------------------------------------
     def _comment(self, number: int, line: str) -> None:
         """A comment among the records: a second header means that two files were joined."""
-        if (
-            number <= self.header.columns
-            or line[:2] == "##"
-            or (self.header.first and number < self.header.first)
-        ):
+        if number <= self.header.columns or (self.header.first and number < self.header.first):
             return
         if line[1:].upper().split()[:2] == ["CHROM", "POS"]:
             same = line.rstrip("\n").split("\t")[FIXED + 1 :] == list(self.header.samples)
-            self.report.notice(
-                Code.PARTIAL_TABLE,
+            self._joined(
                 "the column line stands here again: two files were joined"
                 + ("" if same else ", and their samples differ: the records below cannot be told apart"),
-                severity=Severity.INFO if same else Severity.ERROR,
-                line=number,
-                hint="" if same else "Give the files one by one.",
+                number,
+                harmless=same and not self.one_file,
             )
-        elif mentions_nrg1(line):
+        elif self.header.other_length(line):
+            self._joined("another header begins here, of another genome build: two files were joined", number)
+        elif line.count("\t") == self._tabs and self._may_touch(line[1:], line[1:].split("\t", FIXED)):
+            self._joined("a record that may touch NRG1 was made a comment", number)
+        elif line[:2] != "##" and mentions_nrg1(line):
             self.unexplained(number, line)
+
+    def _joined(self, text: str, number: int, *, harmless: bool = False) -> None:
+        self.report.notice(
+            Code.PARTIAL_TABLE,
+            text,
+            severity=Severity.INFO if harmless else Severity.ERROR,
+            line=number,
+            hint="" if harmless else "Give the files one by one, as their callers wrote them.",
+        )
 
     def _say_flaws(self, record: Record) -> None:
         for text in record.flaws:
