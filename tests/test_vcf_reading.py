@@ -637,3 +637,66 @@ def test_what_two_joined_files_hide_is_said() -> None:
         _, arms, notices = read(HEAD + line("chr1", 5, "N[chr2:900[", "SVTYPE=BND") + more)
         assert {a.read_status for a in arms} == {"incomplete"}
         assert Code.PARTIAL_TABLE in {n.code for n in notices}
+
+
+# -- where a symbol leads ---------------------------------------------------------------------------
+LEADS = {
+    "dysgu": ("<TRA>", "SVTYPE=TRA;END=150403801;CHR2=chr8;CHR2_POS=32700000;CT=5to5"),
+    "a float": ("<TRA>", "SVTYPE=TRA;CHR2=chr8;END=32700000.0;CT=5to5"),
+    "quotes": ("<TRA>", 'SVTYPE=TRA;CHR2="chr8";END=32700000;CT=5to5'),
+    "a blank behind the mark": ("<TRA>", "SVTYPE=TRA; CHR2=chr8; END=32700000; CT=5to5"),
+    "a SnpSift kind": ("<TRA>", "SVTYPE=TRA;CHR2=chr8;END=32700000;CT=5to5;VARTYPE=MIXED;HET"),
+}
+NOWHERE = {
+    "unknown keys": ("<TRA>", "SVTYPE=TRA;CHRB=chr8;POSB=32700000"),
+    "lower case": ("<TRA>", "SVTYPE=TRA;chr2=chr8;END=32700000"),
+    "two of them": ("<TRA>", "SVTYPE=TRA;CHR2=chr8,chr8;END=32700000"),
+    "chromosome and place": ("<TRA>", "SVTYPE=TRA;CHR2=chr8:32700000;END=32700000"),
+    "END of its own": ("<BND>", "SVTYPE=BND;CHR2=chr8;END=150403801"),
+    "no END": ("<TRA>", "SVTYPE=TRA;CHR2=chr8;SVLEN=0"),
+    "beyond the chromosome": ("<TRA>", "SVTYPE=TRA;CHR2=chr8;END=150403801;CT=5to5"),
+}
+
+
+@pytest.mark.parametrize("more", ["", "##INFO=<ID=CHR2,Number=1,Type=String,Description=x>\n"])
+@pytest.mark.parametrize("name", LEADS)
+def test_where_a_symbol_leads(name: str, more: str) -> None:
+    allele, info = LEADS[name]
+    f = one(header(more=more) + line("chr5", CD74.pos, allele, info))
+    assert (f.fusion, f.nrg1_role) == ("CD74::NRG1", "three_prime")
+
+
+@pytest.mark.parametrize("more", ["", "##INFO=<ID=CHR2,Number=1,Type=String,Description=x>\n"])
+@pytest.mark.parametrize("name", NOWHERE)
+def test_a_symbol_that_leads_nowhere_is_never_passed_over(name: str, more: str) -> None:
+    allele, info = NOWHERE[name]
+    _, arms, notices = read(header(more=more) + line("chr5", CD74.pos, allele, info))
+    assert {a.read_status for a in arms} == {"incomplete"}
+    assert Code.BAD_ROW in {n.code for n in notices}
+
+
+def test_each_of_several_alternatives_has_its_own_counts_lengths_and_carriers() -> None:
+    """bcftools merge: the first sample has the second alternative, and only that one touches NRG1."""
+    alts = f"N[chr9:900[,[chr8:{NRG1.pos}[N"
+    cells = "GT:PR:SR\t0/2:40,0,12:33,0,9\t0/1:30,11,0:20,9,0"
+    text = header(samples=("A", "B")) + line("chr5", CD74.pos, alts, "SVTYPE=BND", reads=cells)
+    found, _, _ = read(text)
+    assert [(f.sample, f.fusion, f.pair_reads, f.junction_reads) for f in found] == [
+        ("A", "CD74::NRG1", 12, 9)
+    ]
+    found, _, _ = read(
+        text.replace(":40,0,12:33,0,9", "").replace(":30,11,0:20,9,0", "").replace("GT:PR:SR", "GT")
+    )
+    assert [f.sample for f in found] == ["A"]
+    wrn = header() + line("chr8", 26_350_000, "<DEL>,<DEL>", "SVTYPE=DEL;SVLEN=-500,-6350000")
+    assert [(f.pos5, f.pos3) for f in read(wrn)[0]] == [(26_350_000, 32_700_001)]
+    own = header() + line("chr8", 26_350_000, "<DEL>", "SVTYPE=DEL;END=26350000;SVLEN=-6350000")
+    assert [(f.pos5, f.pos3) for f in read(own)[0]] == [(26_350_000, 32_700_001)]
+
+
+@pytest.mark.parametrize("claim", ["SVCLAIM=D", "natorRD=0.5;IMPRECISE", "FOLD_CHANGE=0.5"])
+def test_depth_joins_nothing(claim: str) -> None:
+    records = line("chr8", 26_350_000, "<DEL>", f"SVTYPE=DEL;END=32700000;{claim}")
+    assert not [f for f in read(header() + records)[0] if Mark.BREAKENDS in f.marks]
+    for other in (records.replace(claim, "SVCLAIM=DJ"), records.replace(claim, "VARTYPE=DEL")):
+        assert [f for f in read(header() + other)[0] if Mark.BREAKENDS in f.marks]

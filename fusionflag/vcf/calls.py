@@ -174,6 +174,7 @@ class _Door:
         for record in self.scan:
             try:
                 found = [j for j in junctions.of_record(record) if self.caller.check(record, j)]
+                _check_places(found, self.header)
             except RowError as error:
                 self.scan.bad_row(
                     record.line, f"the record cannot be understood: {error}", record.text, error
@@ -236,6 +237,15 @@ class _Door:
         for what, column, value in record.doubts:
             self.report.notice(Code.BAD_CELL, what, line=record.line, column=column, value=value)
         record.doubts.clear()
+
+
+def _check_places(found: list[Junction], header: Header) -> None:
+    """Raise RowError for an end beyond the end of its sequence: the position is of something else."""
+    for junction in found:
+        for end in junction.ends:
+            length = header.lengths.get(end.chrom)
+            if length is not None and end.pos > length + 1:
+                raise RowError(f"{end.chrom} has only {length} bases", None, f"{end.chrom}:{end.pos}")
 
 
 def _name_ends(junction: Junction, names: tuple[str, ...]) -> None:

@@ -115,7 +115,7 @@ class Maker:
             return support.Reads(total=junction.support)
         single = junction.second is None
         stated = [
-            self.caller.reads.read(record, column, single=single)
+            self.caller.reads.read(record, column, single=single, allele=junction.alleles.get(record.line, 1))
             for column in self.columns.of(number)
             for record in junction.records
         ]
@@ -126,8 +126,14 @@ class Maker:
         reads = self._reads(junction, number).all
         if reads is not None:
             return reads == 0
-        told = {allele for column in self.columns.of(number) for allele in _alleles(junction.records, column)}
-        return told == {"0"}  # `.` is no call: it may be there
+        return all(self._without(junction, column) for column in self.columns.of(number))
+
+    def _without(self, junction: Junction, column: int | None) -> bool:
+        """Does GT name the reference, or another ALT, and not this one? `.` is no call: it may be there."""
+        told = {record.line: _alleles([record], column) for record in junction.records}
+        named = {allele for alleles in told.values() for allele in alleles}
+        own = any(str(junction.alleles.get(line, 1)) in alleles for line, alleles in told.items())
+        return not own and not named & {"", "."}
 
     def gain(self, record: Record) -> Iterator[Finding]:
         """An NRG1 copy-number change: a note, no fusion; not in a sample that is called without it."""

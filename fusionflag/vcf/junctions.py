@@ -25,7 +25,13 @@ from fusionflag.vcf.record import Record
 LEAST_DELETION = 50  # bases; shorter ones are small variants by every SV caller's own definition
 _BY_CT = {"3to5": ("+", "-"), "3to3": ("+", "+"), "5to5": ("-", "-"), "5to3": ("-", "+")}
 BY_STRANDS = {"+-": ("+", "-"), "++": ("+", "+"), "--": ("-", "-"), "-+": ("-", "+")}
+_BETWEEN = frozenset({"TRA", "CTX", "TRX", "FUSION"})  # kinds that join two chromosomes
 _FAR = frozenset({"TRA", "CTX", "BND", "TRX", "ITX", "FUSION", "UNK", "CPX", "INVDUP", "INVDEL"})
+FAR_ENDS = (
+    "END2",
+    "POS2",
+    "CHR2_POS",
+)  # INFO keys of the other end's position, where END is the record's own
 CHROM2 = ("CHR2", "Chr2", "CHR_2", "CHROM2")  # INFO keys of the other end's contig
 _NO_JUNCTION = frozenset({"INS", "CNV", "NON_REF", "*", "X", "STR", "EXPR", "MEI", "LOH", "SNV"})
 _UNKNOWN = "UNK"
@@ -36,9 +42,10 @@ DEPTH_KEYS = (
     "REFLEN",
     "SEGID",
     "LOG2_COPY_RATIO",
-    "VARTYPE",
     "NORMALIZED_SIGNAL",
+    "natorRD",
 )
+_DEPTH_KINDS = ("DEL", "DUP", "CN", "GAIN", "LOSS")
 
 
 @dataclass(slots=True)
@@ -60,6 +67,7 @@ class Junction:
     records   the lines that say so, the first one's end first
     support   reads of this junction alone, where its record tells two
     inserted  bases between the two parts that belong to neither
+    alleles   line of a record -> the number of its ALT that writes this junction
     """
 
     first: End
@@ -69,6 +77,7 @@ class Junction:
     imprecise: bool = False
     support: int | None = None
     inserted: int = 0
+    alleles: dict[int, int] = field(default_factory=dict)
 
     @property
     def ends(self) -> tuple[End, ...]:
@@ -80,10 +89,19 @@ def is_copy_number(record: Record) -> bool:
     name = record.alt.strip("<>").upper()
     if record.alt[:1] == "<" and (name == "CNV" or (name[:2] == "CN" and name[2:].isdigit())):
         return True
-    if record.value("SVTYPE").upper() == "CNV" or any(record.flag(key) for key in DEPTH_KEYS):
+    if record.value("SVTYPE").upper() == "CNV":
         return "[" not in record.alt and "]" not in record.alt
+    if record.alt[:1] != "<" or not name.startswith(_DEPTH_KINDS):
+        return False
+    if any(record.flag(key) for key in DEPTH_KEYS) or "copy_number" in record.value("VARTYPE").lower():
+        return True
+    if (
+        record.value("SVCLAIM").upper() in ("D", "D,D")
+        or "CNVNATOR" in record.value("SVMETHOD", "CALLER").upper()
+    ):
+        return True  # VCF 4.4: abundance is claimed, no adjacency
     told = (record.value("ALGORITHMS").lower(), record.value("EVIDENCE").upper(), record.value("SOURCE"))
-    return told[0] == "depth" or told[1] == "RD" or (told[2] == "CNV" and record.alt[:1] == "<")
+    return told[0] == "depth" or told[1] == "RD" or told[2] == "CNV"
 
 
 def of_record(record: Record) -> list[Junction]:
@@ -93,7 +111,11 @@ def of_record(record: Record) -> list[Junction]:
     """
     if is_copy_number(record):
         return []
-    found = [j for text in record.alt.split(",") for j in _of_allele(record, text) if not _small(j)]
+    found = []
+    for number, text in enumerate(record.alt.split(","), 1):
+        for junction in _of_allele(record, text, number):
+            junction.alleles = {record.line: number}
+            found += [] if _small(junction) else [junction]
     unknown = record.flag("UNKNOWN_ORIENTATION") or record.flag("IMPRECISE_DIR")
     for junction in found:
         junction.records = [record]
@@ -114,7 +136,7 @@ def _small(junction: Junction) -> bool:
     return (low.kept, high.kept) == ("+", "-") and high.pos - low.pos - 1 < LEAST_DELETION
 
 
-def _of_allele(record: Record, text: str) -> Iterator[Junction]:
+def _of_allele(record: Record, text: str, number: int) -> Iterator[Junction]:
     allele = alt.parse(text)
     here = record.interval("CIPOS")
     if isinstance(allele, alt.Breakend):
@@ -126,7 +148,7 @@ def _of_allele(record: Record, text: str) -> Iterator[Junction]:
     elif isinstance(allele, alt.Single):
         yield Junction(End(record.chrom, record.pos, allele.kept, here), None, "SGL")
     elif isinstance(allele, alt.Symbol):
-        yield from _of_symbol(record, allele.name)
+        yield from _of_symbol(record, allele.name, number)
     else:
         yield from _of_sequence(record, allele.bases)
 
@@ -137,7 +159,7 @@ def _of_sequence(record: Record, bases: str) -> Iterator[Junction]:
     if kind in ("TRA", "CTX", "BND", "INV") and (
         record.value(*CHROM2) or (kind == "INV" and record.flag("END"))
     ):
-        yield from _of_symbol(record, kind)
+        yield from _of_symbol(record, kind, 1)
         return
     if not bases and kind != "DEL":
         return  # `.`: there is no other allele
@@ -149,11 +171,11 @@ def _of_sequence(record: Record, bases: str) -> Iterator[Junction]:
         yield _from(record, "DEL", ("+", "-"), record.chrom, start, record.chrom, record.pos + len(ref))
 
 
-def _of_symbol(record: Record, name: str) -> Iterator[Junction]:
+def _of_symbol(record: Record, name: str, number: int) -> Iterator[Junction]:
     base = _kind(name, record)
     if not base:
         return
-    chrom, end = record.value(*CHROM2) or record.chrom, _end(record)
+    chrom, end = _second_chrom(record, base), _end(record, number)
     if end is None and base == _UNKNOWN:
         yield Junction(End(record.chrom, record.pos, "", record.interval("CIPOS")), None, name)
         return
@@ -215,13 +237,33 @@ def strands(record: Record) -> list[tuple[str, int | None]]:
     return [(kept.strip(), int(count) if count.isdigit() else None) for kept, _, count in entries]
 
 
-def _end(record: Record) -> int | None:
-    """The other end: END2 (GATK-SV), POS2 (DELLY 0.8 and later, whose END is POS + 1), END, or POS + length (Severus)."""
-    far = bool(record.value(*CHROM2))
-    found = record.whole(*(("END2", "POS2", "END", "Pos2") if far else ("END", "Pos2", "END2")))
-    if found is None:
-        length = record.whole("SVLEN")
-        found = record.pos + abs(length) if length is not None else None
+def _second_chrom(record: Record, base: str) -> str:
+    """The contig of the other end; the record's own where none is stated, but for kinds that join two chromosomes."""
+    stated = record.value(*CHROM2).strip("\"'")
+    if not stated and base in _BETWEEN:
+        raise RowError(
+            f"<{base}> without a second chromosome (CHR2): where it leads is not said", 8, record.info_text
+        )
+    if "," in stated or (":" in stated and not stated.startswith("HLA")):
+        raise RowError("is no name of a sequence", 8, stated)
+    return stated or record.chrom
+
+
+def _end(record: Record, number: int) -> int | None:
+    """The other end: END2 (GATK-SV), POS2 (DELLY 0.8 and later, whose END is POS + 1), CHR2_POS (dysgu), END, or POS + length."""
+    second = record.value(*CHROM2).strip("\"'")
+    keys = (*FAR_ENDS, "END", "Pos2") if second else ("END", "Pos2", *FAR_ENDS)
+    found = record.whole(*keys, number=number)
+    length = record.whole("SVLEN", number=number)
+    if second and second != record.chrom:
+        stated = any(record.flag(key) for key in FAR_ENDS)
+        if not stated and found is not None and record.pos <= found <= record.pos + 1:
+            raise RowError(
+                "END is the record's own place, and nothing else tells the other end", 8, record.info_text
+            )
+        return found
+    if length and (found is None or found <= record.pos or (number > 1 and record.alleles > 1)):
+        found = record.pos + abs(length)
     return found
 
 

@@ -48,7 +48,8 @@ class Paired:
         second = _joined(one.second, far, kept, own=far if turned else one.second)
         records = [*one.records, *(r for r in two.records if r not in one.records)]
         imprecise, inserted = one.imprecise or two.imprecise, max(one.inserted, two.inserted)
-        return Junction(first, second, one.kind, records, imprecise, inserted=inserted)
+        alleles = {**two.alleles, **one.alleles}
+        return Junction(first, second, one.kind, records, imprecise, inserted=inserted, alleles=alleles)
 
 
 def _joined(a: End, b: End, agreed: bool, own: End) -> End:
@@ -144,6 +145,7 @@ def _merged(
             known = found[at]
             known.first = _joined(known.first, junction.first, True, own=known.first)
             known.records += junction.records
+            known.alleles = {**junction.alleles, **known.alleles}
         else:
             found[at] = paired.merge(found[at], junction)
     return found

@@ -16,6 +16,7 @@ from fusionflag.vcf.header import FIXED, Header, cells_of
 
 UNREADABLE = (-1000, 1000)  # an interval that is stated and cannot be read: wider than callers write them
 _REF = re.compile(r"(?:[ACGTUNRYSWKMBDHV*]+|\.|<[^<>]+>)\Z", re.I)
+_WHOLE = re.compile(r"\s*([+-]?\d{1,10})(?:\.0*)?\s*\Z", re.ASCII)
 _CHROM = re.compile(r"[^\s\"']+\Z")
 LONGEST = 10  # digits of a position: no chromosome of any species has more
 
@@ -94,16 +95,25 @@ class Record:
     def flag(self, key: str) -> bool:
         return key in self.info
 
-    def whole(self, *keys: str) -> int | None:
-        """The first of `keys` as a whole number; what is none is a doubt, and not stated."""
+    def whole(self, *keys: str, number: int = 1) -> int | None:
+        """The first of `keys` as a whole number; what is none is a doubt, and not stated.
+
+        number  which ALT is asked for: a list of one value for each ALT has its own
+        """
         for key in keys:
             text = self.info.get(key, "")
             if text and text not in MISSING:
-                try:
-                    return int(text.split(",")[0])
-                except ValueError:
-                    self._doubt(key, text)
+                stated = text.split(",")
+                own = stated[number - 1] if len(stated) == self.alleles > 1 else stated[0]
+                if match := _WHOLE.match(own):
+                    return int(match[1])
+                self._doubt(key, text)
         return None
+
+    @cached_property
+    def alleles(self) -> int:
+        """How many alternatives ALT names."""
+        return self.alt.count(",") + 1
 
     def interval(self, *keys: str) -> tuple[int, int]:
         """How far a position may be off, as CIPOS has it: bases to the left (<= 0) and right (>= 0); (0, 0) if not stated.

@@ -13,24 +13,32 @@ from collections.abc import Iterator
 
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
-from fusionflag.locus import NEAR, on_chr8
 from fusionflag.model import Severity
-from fusionflag.partners import TOKENS, mentions_nrg1
+from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 from fusionflag.rows import unexplained
-from fusionflag.vcf import alt, junctions
-from fusionflag.vcf.annotation import names_symbols
+from fusionflag.vcf import junctions
 from fusionflag.vcf.header import FIXED, Header
+from fusionflag.vcf.quick import QuickLook
 from fusionflag.vcf.readers import brackets
-from fusionflag.vcf.record import LONGEST, Record
+from fusionflag.vcf.record import Record
 
-_EIGHT = ("8\t", "chr8\t", "Chr8\t", "CHR8\t", "NC_000008.", "CM000670.", "#")
+_EIGHT = (
+    "8\t",
+    "chr8\t",
+    "Chr8\t",
+    "CHR8\t",
+    "NC_000008.",
+    "CM000670.",
+    "08\t",
+    "chr08\t",
+    "8.0\t",
+    "chr8.0\t",
+    "#",
+)
 _MOST_TOLD = 12
 _SHORTEST = 16  # characters of the shortest record, with its newline
 _SVTYPE = re.compile(r"(?:^|;)SVTYPE=(\w{3})")
-_CHROM2 = re.compile(rf"(?:^|;)(?:{'|'.join(junctions.CHROM2)})=([^;]+)")
-_FAR_END = re.compile(r"(?:^|;)(?:END2|POS2|Pos2)=")
-_END = re.compile(r"(?:^|;)END=(\d{1,10})(?:;|$)")
 
 
 class Rows:
@@ -119,13 +127,8 @@ class Scan(Rows):
         super().__init__(report)
         self.wide, self.one_file = wide, one_file
         self.header, self.everything = header, everything
-        self.by_place = known_assembly
-        self._eight: dict[str, bool] = {}
+        self.quick = QuickLook(header, known_assembly=known_assembly)
         self._odd: dict[tuple[Code, str], list[int]] = {}  # what was repaired or lost -> line numbers
-        self._tabs = max(header.width, FIXED) - 1
-        self._named = True  # does the block that is read hold a name of NRG1?
-        # an annotation by symbol names NRG1 wherever it names one of its numbers
-        self._tokens = TOKENS[:1] if names_symbols(header) else TOKENS
         # without a header, or with cells parted by blanks, nothing can be passed over by its text
         self._slow = everything or not header.tabs or not header.columns
         self._second = not header.meta or any(header.has("INFO", key) for key in junctions.CHROM2)
@@ -134,12 +137,10 @@ class Scan(Rows):
         try:
             for first, lines, text in self.report.blocks():
                 others = 0
-                # half the time of `in`, measured
-                named = self._named = any(text.rfind(token) >= 0 for token in self._tokens)
+                self.quick.block(lines, text)
                 # no bracket and no symbol: what a single breakend, or a bare SVTYPE, says of its caller
                 kinds = not (self.rearranged or self.breakends) and text.rfind("SVTYPE=") >= 0
-                uneven = text.count("\t") != len(lines) * self._tabs
-                for number, line in self._looked_at(first, lines, named, kinds, uneven):
+                for number, line in self._looked_at(first, lines, kinds):
                     if line[0] == "#":
                         others += 1
                         self._comment(number, line)
@@ -154,17 +155,14 @@ class Scan(Rows):
             self._say_odd()
             self.say_rest()
 
-    def _looked_at(
-        self, first: int, lines: list[str], named: bool, kinds: bool, uneven: bool
-    ) -> list[tuple[int, str]]:
+    def _looked_at(self, first: int, lines: list[str], kinds: bool) -> list[tuple[int, str]]:
         """Number and text of the lines that are looked at."""
-        numbered = enumerate(lines, first)
+        numbered, quick = enumerate(lines, first), self.quick
         if self._slow or min(map(len, lines)) < _SHORTEST:
             return list(numbered)
-        if uneven:
-            tabs = self._tabs
-            return [(n, s) for n, s in numbered if s.count("\t") != tabs or self._candidate(s)]
-        if named or kinds or self._second:
+        if quick.uneven:
+            return [(n, s) for n, s in numbered if not quick.even(s) or self._candidate(s)]
+        if quick.named or kinds or self._second:
             return [(n, s) for n, s in numbered if self._candidate(s)]
         return [(n, s) for n, s in numbered if "[" in s or "]" in s or "<" in s or s.startswith(_EIGHT)]
 
@@ -177,7 +175,7 @@ class Scan(Rows):
             or "CHR" in s
             or "Chr2" in s
             or "SVTYPE=" in s
-            or (self._named and self._names(s))
+            or (self.quick.named and self.quick.names(s))
         )
 
     # -- one line ----------------------------------------------------------------------------------
@@ -190,7 +188,7 @@ class Scan(Rows):
                 self.met(record.alt, record.info_text)
             else:
                 self.met(cells[4], cells[7])
-                if not self.everything and not self._may_touch(line, cells):
+                if not self.everything and not self.quick.may_touch(line, cells):
                     return None
                 record = Record(number, line.rstrip("\n"), self.header)
         except RowError as error:
@@ -198,64 +196,6 @@ class Scan(Rows):
             return None
         self._say_flaws(record)
         return record
-
-    def _may_touch(self, line: str, cells: list[str]) -> bool:
-        """A quick look at one line. True where only a closer look can tell."""
-        allele, info = cells[4], cells[7]
-        if not (cells[1].isdigit() and cells[3].isalpha()) or line.count("\t") != self._tabs:
-            return True
-        if self._named and self._names(line) and mentions_nrg1(line):
-            return True
-        here = self._eight.get(cells[0])
-        if here is None:
-            here = self._on_eight(cells[0])
-        if "[" in allele or "]" in allele:
-            return not self.by_place or (here and self._near(cells[1])) or self._mate_near(allele)
-        if allele[:1] == "<" or "SVTYPE=" in info:
-            if not self.by_place:
-                return True
-            second = _CHROM2.search(info) if "CHR" in info or "Chr2" in info else None
-            there = here if second is None else self._on_eight(second[1])
-            if here and there and (second is None or not _FAR_END.search(info)):
-                return self._spans(cells)
-            return here or there
-        return here and self._at_nrg1(number_of(cells[1]), len(cells[3]))
-
-    def _names(self, text: str) -> bool:
-        return any(token in text for token in self._tokens)
-
-    def _mate_near(self, allele: str) -> bool:
-        """Is the other end of a breakend, or one of several, at NRG1?"""
-        match = alt.USUAL.match(allele)
-        if match is None:  # several alleles, a contig with colons, or no breakend at all
-            alleles = allele.split(",")
-            ends = [alt.breakend(text) for text in alleles if "[" in text or "]" in text]
-            return len(ends) < len(alleles) or any(self._on_eight(e.chrom) and e.pos in NEAR for e in ends)
-        chrom = match[2] or match[5]
-        there = self._eight.get(chrom)
-        return (self._on_eight(chrom) if there is None else there) and int(match[3] or match[6]) in NEAR
-
-    def _spans(self, cells: list[str]) -> bool:
-        """May an event of chromosome 8 with POS and END have an end at NRG1, or lie across it?"""
-        pos, match = number_of(cells[1]), _END.search(cells[7])
-        if pos is None or match is None:
-            return True
-        return not (max(pos, int(match[1])) < NEAR.start or min(pos, int(match[1])) >= NEAR.stop)
-
-    def _at_nrg1(self, pos: int | None, length: int) -> bool:
-        return pos is None or (pos + length >= NEAR.start and pos < NEAR.stop)
-
-    def _near(self, pos: str) -> bool:
-        found = number_of(pos)
-        return found is None or found in NEAR
-
-    def _on_eight(self, chrom: str) -> bool:
-        known = self._eight.get(chrom)
-        if known is None:
-            if len(self._eight) > 100_000:
-                self._eight.clear()
-            known = self._eight[chrom] = on_chr8(chrom.strip())
-        return known
 
     # -- what was met ------------------------------------------------------------------------------
     def _comment(self, number: int, line: str) -> None:
@@ -272,7 +212,7 @@ class Scan(Rows):
             )
         elif self.header.other_length(line):
             self._joined("another header begins here, of another genome build: two files were joined", number)
-        elif line.count("\t") == self._tabs and self._may_touch(line[1:], line[1:].split("\t", FIXED)):
+        elif self.quick.even(line) and self.quick.may_touch(line[1:], line[1:].split("\t", FIXED)):
             self._joined("a record that may touch NRG1 was made a comment", number)
         elif line[:2] != "##" and mentions_nrg1(line):
             self.unexplained(number, line)
@@ -317,8 +257,3 @@ def lines_told(numbers: list[int]) -> str:
     """Line numbers for a notice, the first of them: a germline file has a thousand variants at NRG1."""
     more = f" and {len(numbers) - _MOST_TOLD} more" if len(numbers) > _MOST_TOLD else ""
     return f"lines {', '.join(map(str, numbers[:_MOST_TOLD]))}{more}"
-
-
-def number_of(cell: str) -> int | None:
-    """A position in plain digits; None sends the line to the closer look."""
-    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) <= LONGEST else None

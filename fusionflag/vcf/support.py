@@ -48,16 +48,19 @@ class Keys:
     info_total: tuple[str, ...] = ()
     fraction: tuple[str, ...] = ("VAF", "AF")
 
-    def read(self, record: Record, sample: int | None, *, single: bool = False) -> Reads:
-        """The counts in a sample column; of the record as a whole where there is none, or only one that states nothing."""
+    def read(self, record: Record, sample: int | None, *, single: bool = False, allele: int = 1) -> Reads:
+        """The counts in a sample column; of the record as a whole where there is none, or only one that states nothing.
+
+        allele  number of the ALT that is asked for
+        """
         column = -1 if sample is None else sample
         if single and self.single:
-            told = _sample(record, column, self.single)
+            told = _sample(record, column, self.single, allele)
             return Reads(total=_info(record, self.single) if told is None and sample is None else told)
         found = Reads(
-            _sample(record, column, self.junction),
-            _sample(record, column, self.pairs),
-            _sample(record, column, self.total),
+            _sample(record, column, self.junction, allele),
+            _sample(record, column, self.pairs, allele),
+            _sample(record, column, self.total, allele),
             _fraction(record, column, self.fraction),
         )
         if found.all is not None or len(record.samples) > 1:
@@ -70,8 +73,8 @@ class Keys:
         )
 
 
-def _sample(record: Record, sample: int, keys: tuple[str, ...]) -> int | None:
-    return _first(keys, lambda key: _alternative(record.counts(key, sample)))
+def _sample(record: Record, sample: int, keys: tuple[str, ...], allele: int) -> int | None:
+    return _first(keys, lambda key: _alternative(record.counts(key, sample), record.alleles, allele))
 
 
 def _info(record: Record, keys: tuple[str, ...]) -> int | None:
@@ -87,8 +90,12 @@ def _first(keys: tuple[str, ...], count: Callable[[str], int | None]) -> int | N
     return None
 
 
-def _alternative(counts: list[int | None]) -> int | None:
-    """The alternative's count: the only number, else the second."""
+def _alternative(counts: list[int | None], alleles: int, allele: int) -> int | None:
+    """The alternative's count: the only number, else the one behind the reference's. Of several alternatives each has its own;
+    where the list has another length nothing is told of one of them."""
+    if alleles > 1:
+        own = {alleles + 1: allele, alleles: allele - 1}.get(len(counts))
+        return counts[own] if own is not None else None
     if len(counts) > 1:
         return counts[1]
     return counts[0] if counts else None
