@@ -15,7 +15,7 @@ from fusionflag.vcf.support import Keys
 
 CALLER = Caller(
     reads=Keys(junction=("SR",), pairs=("PR",), total=("VF",)),
-    normal_first=r"##INFO=<ID=SOMATIC|--tumor-(?:bam|cram|fastq)",
+    normal_first=r"##INFO=<ID=SOMATIC",
 )
 MANTA = Vcf(ids=r"Manta(?:BND|DEL|INS|DUP|INV):")
 

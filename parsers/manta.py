@@ -17,7 +17,7 @@ from fusionflag.vcf.support import Keys
 
 CALLER = Caller(
     reads=Keys(junction=("SR",), pairs=("PR",), total=("VF",), info_pairs=("PAIR_COUNT",)),
-    normal_first=r"##INFO=<ID=SOMATIC|--tumou?rBam",
+    normal_first=r"##INFO=<ID=SOMATIC|--normalBam",
     candidates=True,
 )
 

@@ -278,6 +278,16 @@ def test_another_assembly_is_never_read_by_position(length: int) -> None:
             (1,),
             True,
         ),
+        (("PT12_R",), [], (0,), (), True),
+        (("PT1_BL",), [], (0,), (), True),
+        (("PT7_BLOOD_cfDNA",), [], (0,), (), True),
+        (("P01_BL", "P01_PD"), [], (0, 1), (), False),
+        (("PT_P", "PT_R"), [], (0, 1), (), False),
+        (("S1", "S1R"), [], (0, 1), (), False),
+        (("P1_N", "P1_M"), [], (0, 1), (), False),
+        (("P1_N", "P1_T"), [], (1,), (0,), True),
+        (("P1_BLOOD", "P1_TUMOR"), [], (1,), (0,), True),
+        (("P1_tumor", "P1_non_tumor"), [], (0,), (1,), True),
         (("TUMOR", "NORMAL", "X"), [], (0, 2), (1,), False),
         (("T1", "T2", "T3"), [], (0, 1, 2), (), False),
     ],
@@ -295,6 +305,16 @@ def test_the_sheet_outweighs_names_and_the_callers_order_comes_last() -> None:
     somatic = Header(meta=("##INFO=<ID=SOMATIC,Number=0>",), samples=("A", "B"))
     assert columns.tell(somatic, normal_first="ID=SOMATIC").tumors == (1,)
     assert not columns.tell(head, normal_first="ID=SOMATIC").certain, "a germline run of two samples"
+    assert columns.tell(somatic, ("B",), normal_first="ID=SOMATIC").normals == (0,), (
+        "named by the sheet or not"
+    )
+    merged = Header(meta=(*somatic.meta, "##bcftools_mergeCommand=merge a b"), samples=("A", "B"))
+    assert not columns.tell(merged, normal_first="ID=SOMATIC").certain, "two tumors"
+    record = ("chr1", "5", ".", "A", "C", ".", "PASS", ".", "PR", "4,5", ".")
+    apart = Header(meta=somatic.meta, samples=("A", "B"), first_records=(record,))
+    assert not columns.tell(apart, normal_first="ID=SOMATIC").certain, (
+        "a column is empty where the other was called"
+    )
     assert not columns.tell(head, ("C",)).certain, "a sample that is not there picks nothing"
 
 
@@ -307,6 +327,7 @@ TWO = header(samples=("P_N", "P_T"))
         ("40,0:30,0\t40,12:33,9", set()),
         ("40,1:30,0\t40,12:33,9", set()),  # 1 of 21: below 5 %
         ("40,2:30,0\t40,12:33,9", {Mark.GERMLINE}),
+        ("40,1:30,0\t40,9:33,8", set()),  # 1 of 17 is more than 5 %, but one read proves nothing
         ("40,9:30,0\t40,0:33,0", {Mark.GERMLINE}),
         (".:.\t40,12:33,9", {Mark.NOT_SOMATIC}),
     ],
@@ -325,6 +346,57 @@ def test_files_of_one_sample_are_one_arm(cells: str) -> None:
     found, arms, _ = read(text)
     assert [(f.fusion, f.sample) for f in found] == [("CD74::NRG1", "M31")]
     assert [a.sample for a in arms] == ["M31"]
+
+
+def test_columns_named_after_their_callers_are_one_sample() -> None:
+    head = Header(samples=("manta_S12", "delly_S12", "S13.lumpy", "S13.tiddit"))
+    found = columns.tell(head, files=True)
+    assert (found.tumors, found.files) == ((0, 2), {0: (0, 1), 2: (2, 3)})
+
+
+COHORT = header(samples=("P1", "P2", "P3"))
+
+
+@pytest.mark.parametrize("empty", [".:.", "."])
+def test_a_call_of_one_patient_is_not_passed_for_the_others(empty: str) -> None:
+    """bcftools merge: what FILTER says is said of the patient in whom it was called."""
+    found, _, _ = read(COHORT + PAIR.replace("40,12:33,9", f"40,12:33,9\t{empty}\t{empty}"))
+    assert {f.sample: Mark.PASS in f.marks for f in found}["P1"]
+    assert not any(Mark.PASS in f.marks for f in found if f.sample != "P1")
+
+
+def test_a_merge_of_patients_confirms_nobody() -> None:
+    """SUPP_VEC tells the patients; two of them are no two callers of one."""
+    text = header(samples=("P1", "P2", "P3"), more="##INFO=<ID=SUPP_VEC,Number=1>\n")
+    text += PAIR.replace("SVTYPE=BND", "SVTYPE=BND;SUPP=2;SUPP_VEC=110").replace(
+        "PR:SR\t40,12:33,9", "GT\t0/1\t0/1\t./."
+    )
+    found, _, _ = read(text)
+    assert [f.sample for f in found] == ["P1", "P2"]
+    assert not any(Mark.PASS in f.marks for f in found)
+
+
+@pytest.mark.parametrize(
+    ("normal", "tumor", "germline"),
+    [("0/1", "0/1", True), ("0/1", "0/0", True), ("0/0", "0/1", False), ("./.", "0/1", False)],
+)
+def test_a_normal_that_carries_the_allele_is_germline_without_counts(
+    normal: str, tumor: str, germline: bool
+) -> None:
+    f = one(TWO + PAIR.replace("PR:SR\t40,12:33,9", f"GT\t{normal}\t{tumor}"))
+    assert (Mark.GERMLINE in f.marks) == germline
+
+
+@pytest.mark.parametrize(
+    ("flag", "germline"), [("GERMLINE", True), ("GERMLINE=False", False), ("GERMLINE=0", False)]
+)
+def test_a_flag_that_is_denied_is_none(flag: str, germline: bool) -> None:
+    f = one(header() + PAIR.replace("SVTYPE=BND", f"SVTYPE=BND;{flag}"))
+    assert (Mark.GERMLINE in f.marks) == germline
+
+
+def test_an_empty_filter_is_no_pass() -> None:
+    assert Mark.PASS not in one(header() + PAIR.replace("\tPASS\t", "\t\t")).marks
 
 
 def test_columns_of_unknown_roles_are_cases_of_their_own() -> None:

@@ -9,14 +9,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from fusionflag.vcf.header import Header
+from fusionflag.vcf.header import FIXED, Header
 
-NORMAL = frozenset(
-    {"NORMAL", "N", "BL", "NL", "GERMLINE", "CONTROL", "CTRL", "REF", "R", "PBMC", "BLOOD", "BUFFY"}
+NORMAL = frozenset({"NORMAL", "GERMLINE", "CONTROL", "CTRL", "NONTUMOR", "NONTUMOUR"})
+TUMOR = frozenset({"TUMOR", "TUMOUR", "CANCER", "FFPE", "MET", "METASTASIS"})
+# words that mean it only beside a column of the other kind: R is also right or relapse, BL baseline, blood may be plasma
+NORMAL_BESIDE = frozenset({"N", "BL", "NL", "REF", "R", "PBMC", "BLOOD", "BUFFY"})
+TUMOR_BESIDE = frozenset({"T"})
+_NOT = frozenset({"NON", "NOT", "ADJACENT", "UN"})  # before a word for tumor
+_ADDED_TO_A_NAME = frozenset(
+    {"BL", "NL", "NORMAL", "GERMLINE", "CONTROL"}
+)  # `X` and `X_BL` are tumor and normal of X
+_MERGED = re.compile(
+    r"##bcftools_mergeCommand|^##source=(?:MergeVCF|SURVIVOR|vcf-merge)|CombineVariants", re.I | re.M
 )
-TUMOR = frozenset({"TUMOR", "TUMOUR", "T", "CANCER", "FFPE", "MET", "METASTASIS"})
+_COUNTS = re.compile(r"\d")
 _FILE_ENDS = re.compile(
     r"(?:\.(?:bam|cram|sam|bai|final|sorted|dedup|realigned|haplotagged|md|recal))+\Z", re.I
+)
+_CALLERS = re.compile(
+    r"(?:^|(?<=[_.-]))(?:manta|delly2?|lumpy|smoove|gridss|svaba|brass|tiddit|sniffles2?|cutesv|svim|pbsv|nanosv|severus|dysgu"
+    r"|wham|cnvnator|dragen)(?:[_.-]|$)",
+    re.I,
 )
 _NUMBERED = re.compile(r"_\d+\Z")
 _WORDS = re.compile(r"[^0-9A-Za-z]+")
@@ -65,6 +79,8 @@ def tell(
     again = _of_one_sample(names) if files else {}
     groups = {i: (i, *(k for k, first in again.items() if first == i)) for i in again.values()}
     asked = tuple(i for i, name in enumerate(names) if name in wanted)
+    if asked == (1,) and not (normals or named_normals) and normal_first and _is_pair(header, normal_first):
+        normals = (0,)
     if asked:
         known = dict.fromkeys((*normals, *(i for i in named_normals if i not in tumors)))
         return Columns(
@@ -80,7 +96,7 @@ def tell(
         return alone if normals or (named_normals and not tumors) else Columns((0,))
     if not (tumors or normals) and (named_normals or named_tumors):
         normals, tumors, how = named_normals, named_tumors, "the columns' names say so"
-    if not (tumors or normals) and normal_first and len(names) == 2 and re.search(normal_first, header.text):
+    if not (tumors or normals) and normal_first and _is_pair(header, normal_first):
         normals, tumors, how = (0,), (1,), "the caller writes the normal first"
     rest = tuple(i for i in range(len(names)) if i not in normals and i not in again)
     certain = set(rest) == set(tumors) - set(again) if tumors else len(rest) == 1
@@ -88,10 +104,20 @@ def tell(
     return Columns(rest, normals, how, certain, groups)
 
 
+def _is_pair(header: Header, somatic: str) -> bool:
+    """Tumor and normal of one patient, called together? Two tumors that were merged into one file have two columns too: there
+    a column is empty where the other was called."""
+    if len(header.samples) != 2 or not re.search(somatic, header.text) or _MERGED.search(header.text):
+        return False
+    cells = (record[-2:] for record in header.first_records if len(record) >= FIXED + 3)
+    return all(bool(_COUNTS.search(a)) == bool(_COUNTS.search(b)) for a, b in cells)
+
+
 def _of_one_sample(names: tuple[str, ...]) -> dict[int, int]:
-    """Columns that are further files of a sample (`A_1` after `A`) -> that sample's first column."""
-    first = {name: i for i, name in reversed(list(enumerate(names)))}
-    bases = {i: first.get(_NUMBERED.sub("", name), i) for i, name in enumerate(names)}
+    """Columns that are further files of a sample (`A_1` after `A`, `delly_A` after `manta_A`) -> that sample's first column."""
+    bare = [_CALLERS.sub("", name) or name for name in names]
+    first = {name: i for i, name in reversed(list(enumerate(bare)))}
+    bases = {i: min(first[name], first.get(_NUMBERED.sub("", name), i)) for i, name in enumerate(bare)}
     return {i: base for i, base in bases.items() if base < i}
 
 
@@ -129,20 +155,40 @@ def _by_names(names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]
     """Columns whose name, or what sets it apart from the other's, is a word for normal or tumor."""
     bare = [_bare(name) for name in names]
     words = [{word.upper() for word in _WORDS.split(name) if word} for name in bare]
-    normals = [i for i, found in enumerate(words) if found & NORMAL and not found & TUMOR]
-    tumors = [i for i, found in enumerate(words) if found & TUMOR and not found & NORMAL]
+    normals, tumors = _told(words, NORMAL, TUMOR)
+    if len(names) > 1:
+        beside = _told(words, NORMAL | NORMAL_BESIDE, TUMOR | TUMOR_BESIDE)
+        if beside[0] and beside[1]:
+            normals, tumors = beside
     if not tumors:  # `..._germline` alone is a way of calling too (Sniffles runs)
         normals = [i for i in normals if words[i] & NORMAL != {"GERMLINE"}]
     if not normals and not tumors and len(bare) == 2:
-        start = _shared(*bare)
-        tail = _shared(*(name[start:][::-1] for name in bare))  # a common end, `_dedup`, tells nothing either
-        ends = [re.sub(r"[^A-Za-z]", "", name[start : len(name) - tail]).upper() for name in bare]
-        for normal, tumor in ((0, 1), (1, 0)):
-            if ends[normal] in NORMAL and (ends[tumor] in TUMOR or not ends[tumor]):
-                return (normal,), (tumor,)
-            if ends[tumor] in TUMOR and not ends[normal]:
-                return (normal,), (tumor,)
+        return _by_ends(bare)
     return tuple(normals), tuple(tumors)
+
+
+def _told(
+    words: list[set[str]], normal: frozenset[str], tumor: frozenset[str]
+) -> tuple[list[int], list[int]]:
+    """Columns with a word for one kind and none for the other; `non_tumor` is a normal."""
+    negated = [bool(found & _NOT and found & TUMOR) for found in words]
+    normals = [i for i, w in enumerate(words) if negated[i] or (w & normal and not w & tumor)]
+    return normals, [i for i, w in enumerate(words) if not negated[i] and w & tumor and not w & normal]
+
+
+def _by_ends(bare: list[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Two columns that differ in a few letters: `X_N` and `X_T`, `X` and `X_BL`, `XR` and `XT`."""
+    start = _shared(*bare)
+    tail = _shared(*(name[start:][::-1] for name in bare))  # a common end, `_dedup`, tells nothing either
+    ends = [re.sub(r"[^A-Za-z]", "", name[start : len(name) - tail]).upper() for name in bare]
+    for normal, tumor in ((0, 1), (1, 0)):
+        if ends[normal] in NORMAL | NORMAL_BESIDE and ends[tumor] in TUMOR | TUMOR_BESIDE:
+            return (normal,), (tumor,)
+        if not ends[tumor] and ends[normal] in _ADDED_TO_A_NAME:
+            return (normal,), (tumor,)
+        if not ends[normal] and ends[tumor] in TUMOR | TUMOR_BESIDE:
+            return (normal,), (tumor,)
+    return (), ()
 
 
 def _bare(path: str) -> str:

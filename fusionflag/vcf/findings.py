@@ -21,9 +21,8 @@ SOMATIC, GERMLINE = (
     ("GERMLINE", "Germline"),
 )  # INFO flags; DELLY's old filters write the second
 Check = Callable[[Record, Junction], bool]
-GERMLINE_SHARE = (
-    0.05  # of the tumor's supporting reads: more of them in the normal is no contamination by tumor cells
-)
+# of the tumor's supporting reads: more of them in the normal is no contamination by tumor cells; one read alone proves nothing
+GERMLINE_SHARE, GERMLINE_READS = 0.05, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +125,9 @@ class Maker:
         reads = self._reads(junction, number).all
         if reads is not None:
             return reads == 0
+        held = [self._in_file(junction, column) for column in self.columns.of(number)]
+        if None not in held:
+            return not any(held)
         return all(self._without(junction, column) for column in self.columns.of(number))
 
     def _without(self, junction: Junction, column: int | None) -> bool:
@@ -174,7 +176,7 @@ class Maker:
             gene3_reported=second.genes,
             call_reported=record.id if record.id not in (".", "N") else "",
             filters=";".join(filters) or ("" if record.filter == "." else record.filter),
-            marks=self._marks(junction, filters, germline, reads, normal),
+            marks=self._marks(junction, number, filters, germline, reads, normal),
             order_known=False,
             order_from="none",
             chrom5=first.chrom,
@@ -206,7 +208,13 @@ class Maker:
         return list(dict.fromkeys(w for w in words if w not in self.caller.harmless))
 
     def _marks(
-        self, junction: Junction, filters: list[str], germline: bool, reads: support.Reads, normal: int | None
+        self,
+        junction: Junction,
+        number: int | None,
+        filters: list[str],
+        germline: bool,
+        reads: support.Reads,
+        normal: int | None,
     ) -> tuple[Mark, ...]:
         rejected = bool(filters) or self.only_candidates
         somatic = _flagged(junction, *SOMATIC) or normal is not None
@@ -214,7 +222,11 @@ class Maker:
         said = {
             Mark.BREAKENDS: True,
             # a call without a read in this column is no call of it, whatever FILTER says of the record
-            Mark.PASS: filtered and self._calibrated(junction) and not rejected and reads.all != 0,
+            Mark.PASS: filtered
+            and self._calibrated(junction, number)
+            and not rejected
+            and reads.all != 0
+            and not self._of_others(junction, number),
             Mark.FILTERED: rejected,
             Mark.IMPRECISE: junction.imprecise,
             Mark.SINGLE_BREAKEND: junction.second is None,
@@ -224,16 +236,51 @@ class Maker:
         }
         return tuple(mark for mark, holds in said.items() if holds)
 
-    def _calibrated(self, junction: Junction) -> bool:
+    def _calibrated(self, junction: Junction, number: int | None) -> bool:
         """Does PASS mean that the call was weighed?"""
-        return self.caller.pass_counts or (self.caller.merges and _agreeing(junction) > 1)
+        return self.caller.pass_counts or (self.caller.merges and self._agreeing(junction, number) > 1)
+
+    def _agreeing(self, junction: Junction, number: int | None) -> int:
+        """How many of the merged call sets of this sample hold the event: other patients' do not confirm it."""
+        record = junction.records[0]
+        if self._in_file(junction, number) is not None:
+            return sum(bool(self._in_file(junction, column)) for column in self.columns.of(number))
+        stated = record.whole("SUPP", "NumCallers", "FOUNDBY")
+        return record.value("SUPP_VEC").count("1") if stated is None else stated
+
+    def _of_others(self, junction: Junction, number: int | None) -> bool:
+        """Does this column say nothing where another shows reads? In a cohort the call, and its FILTER, are the other's."""
+        if number is None or self._reads(junction, number).all is not None:
+            return False
+        others = set(range(len(self.header.samples))) - {*self.columns.of(number)}
+        return any(self._reads(junction, n).all for n in others)
 
     def _germline(self, junction: Junction, reads: support.Reads, normal: int | None) -> bool:
         """In the normal sample too, or called germline by the caller."""
         called = _flagged(junction, *GERMLINE) and not _flagged(junction, *SOMATIC)
         if self.caller.germline or called:
             return True
-        return normal is not None and normal > GERMLINE_SHARE * (reads.all or 0)
+        if normal is None:  # nothing is counted: a genotype or a merge may tell
+            return any(self._carries(junction, column) for column in self.columns.normals)
+        return normal >= GERMLINE_READS and normal > GERMLINE_SHARE * (reads.all or 0)
+
+    def _carries(self, junction: Junction, column: int) -> bool:
+        """Does this column name the allele, or its file of a merge hold the event?"""
+        return self._in_file(junction, column) is True or any(
+            str(junction.alleles.get(record.line, 1)) in _alleles([record], column)
+            for record in junction.records
+        )
+
+    def _in_file(self, junction: Junction, column: int | None) -> bool | None:
+        """Does the merged file of this column hold the event? None where SUPP_VEC does not tell it by column."""
+        vectors = [record.value("SUPP_VEC") for record in junction.records]
+        if (
+            not self.caller.merges
+            or column is None
+            or any(len(v) != len(self.header.samples) for v in vectors)
+        ):
+            return None
+        return any(vector[column] == "1" for vector in vectors)
 
 
 def filter_words(records: Iterable[Record]) -> list[str]:
@@ -258,15 +305,14 @@ def _callers(record: Record, header: Header) -> tuple[str, ...]:
     return tuple(name for name, bit in zip(header.samples, vector, strict=True) if bit == "1")
 
 
-def _agreeing(junction: Junction) -> int:
-    """How many of the merged call sets hold the event."""
-    record = junction.records[0]
-    stated = record.whole("SUPP", "NumCallers", "FOUNDBY")
-    return record.value("SUPP_VEC").count("1") if stated is None else stated
-
-
 def _flagged(junction: Junction, *keys: str) -> bool:
-    return any(record.flag(key) for record in junction.records for key in keys)
+    """A flag, or a key whose value does not deny it."""
+    denied = ("0", "false", "no")
+    return any(
+        record.flag(key) and record.info[key].lower() not in denied
+        for record in junction.records
+        for key in keys
+    )
 
 
 def _most(counts: Iterable[int | None]) -> int | None:
