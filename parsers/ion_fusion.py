@@ -52,7 +52,8 @@ def ion_fusion(report: Report) -> Iterator[Record]:
                 order_from="none",
             )
         if kind not in FUSIONS:
-            seen.add(record.line) if kind in NOT_FUSIONS or kind in ("CNV", "") else None
+            if kind in NOT_FUSIONS or kind == "CNV" or (not kind and _is_small(record)):
+                seen.add(record.line)
             return
         match = ID.match(record.id)
         if match is None:
@@ -69,6 +70,11 @@ def ion_fusion(report: Report) -> Iterator[Record]:
 
     yield from vcf.map(made)
     yield from vcf.end(_arm(vcf, targets if silent else set()), explained=seen)
+
+
+def _is_small(record: Line) -> bool:
+    """A small variant of a file of DNA and RNA. A fusion's record that lost its SVTYPE is none."""
+    return "[" not in record.alt and "]" not in record.alt and ID.match(record.id) is None
 
 
 def _finding(vcf: Fusions, record: Line, other: Line | None, first: bool) -> Finding:

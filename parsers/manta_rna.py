@@ -9,6 +9,7 @@ reading frame by its splice sites.
 
 from collections.abc import Iterator
 
+from fusionflag.cells import RowError
 from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import Vcf, parser
 from fusionflag.reading import Report
@@ -34,7 +35,7 @@ def manta_rna(report: Report) -> Iterator[Record]:
 
     def made(record: Line) -> Iterator[Finding]:
         other = vcf.by_id.get(mate_of(record))
-        if other is not None and _second(record, other):
+        if other is not None and _second(record, other) and _joins(other):
             return
         for junction in of_record(record):
             first, second = junction.first, junction.second
@@ -82,3 +83,11 @@ def _second(record: Line, other: Line) -> bool:
     if record.flag("RNA_FIRST") != other.flag("RNA_FIRST"):
         return other.flag("RNA_FIRST")
     return other.line < record.line
+
+
+def _joins(record: Line) -> bool:
+    """Does this record tell a junction? If it cannot be read, its mate must speak."""
+    try:
+        return bool(of_record(record))
+    except RowError:
+        return False

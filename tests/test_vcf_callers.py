@@ -177,3 +177,25 @@ def test_rna_fusions_of_another_assembly_are_found_by_name_alone(file: Path) -> 
     if any(f.gene5_reported and f.gene3_reported for f in found):
         assert {f.fusion for f in found if f.nrg1_role == "three_prime"} <= as_shipped
         assert any(f.nrg1_role == "three_prime" for f in found)
+
+
+@pytest.mark.parametrize("name", ["manta_rna/v1.6.positive.vcf", "ion_fusion/targeted.positive.vcf"])
+def test_a_damaged_half_of_a_pair_loses_neither_fusion_nor_suspicion(name: str) -> None:
+    """One record of two is damaged: the other still tells the fusion, and the file is not read whole."""
+    text = (FIXTURES / name).read_text("utf-8")
+    whole = list(read_source(Source(path=None, shown="x.vcf", data=text.encode(), named=True)))
+    nrg1 = {f.fusion for f in whole if isinstance(f, Finding) and f.nrg1_match != "none"}
+    assert nrg1
+    lines = text.splitlines(keepends=True)
+    for number, record in enumerate(lines):
+        if record[0] == "#" or not ("NRG1" in record or "8:3" in record):
+            continue
+        cells = record.split("\t")
+        for broken in ("\t".join([*cells[:3], "", *cells[3:]]), "\t".join([*cells[:7], ".", *cells[8:]])):
+            if broken == record:
+                continue
+            data = "".join([*lines[:number], broken, *lines[number + 1 :]]).encode()
+            frames = list(read_source(Source(path=None, shown="x.vcf", data=data, named=True)))
+            found = {f.fusion for f in frames if isinstance(f, Finding) and f.nrg1_match != "none"}
+            states = {a.read_status for a in frames if isinstance(a, Assay)}
+            assert found & nrg1 or states == {"incomplete"}, (number, broken)

@@ -601,6 +601,19 @@ def test_a_bcf_that_was_cut_is_never_whole(share: float, tmp_path: Path) -> None
     assert {n.code for n in notices} & {Code.TRUNCATED, Code.BAD_COMPRESSION}
 
 
+@pytest.mark.parametrize("mode", ["wb", "wb0"])
+def test_a_damaged_bcf_is_an_error_and_what_stood_before_counts(mode: str, tmp_path: Path) -> None:
+    many = "".join(line("chr9", n, "C", ".", ref="A", reads="PR:SR\t1,1:1,1") for n in range(100, 20_000, 10))
+    data = as_bcf(header(more=DECLARED) + PAIR + many, tmp_path, mode)
+    kept = 0
+    for start in range(len(data) // 2, len(data) - 200, len(data) // 25):
+        found, arms, notices = read("", "x.bcf", data=data[:start] + b"\0" * 60 + data[start + 60 :])
+        assert {a.read_status for a in arms} <= {"incomplete", "unreadable"}
+        assert any(n.severity == "error" for n in notices)
+        kept += [f.fusion for f in found] == ["CD74::NRG1"]
+    assert kept or mode == "wb", "records before the damage are handed out"
+
+
 def test_what_htslib_refuses_is_said_and_read_all_the_same() -> None:
     found, arms, notices = read(HEAD + QUOTED)
     assert [f.fusion for f in found] == ["CD74::NRG1"]
@@ -772,3 +785,14 @@ def test_depth_joins_nothing(claim: str) -> None:
     assert not [f for f in read(header() + records)[0] if Mark.BREAKENDS in f.marks]
     for other in (records.replace(claim, "SVCLAIM=DJ"), records.replace(claim, "VARTYPE=DEL")):
         assert [f for f in read(header() + other)[0] if Mark.BREAKENDS in f.marks]
+
+
+def test_a_rearrangement_below_small_variants_is_found() -> None:
+    """The calls of two programs joined, the second without its header: recognised as Mutect2, and read all the same."""
+    small = "".join(line("chr1", n, "C", ".", ref="A") for n in range(100, 30_000, 100))
+    text = header(more="##source=Mutect2\n") + small
+    for info, allele in (
+        ("SVTYPE=TRA;CHR2=chr8;END=32700000;CT=5to5", "<TRA>"),
+        ("SVTYPE=BND", "[chr8:32700000[N"),
+    ):
+        assert [f.fusion for f in read(text + line("chr5", CD74.pos, allele, info))[0]] == ["CD74::NRG1"]

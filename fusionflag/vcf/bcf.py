@@ -6,6 +6,7 @@ import io
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, Any
 
 from fusionflag.codes import Code
@@ -33,17 +34,27 @@ class Text(io.RawIOBase):
         self._lines = self._text(pysam)
 
     def _text(self, pysam: Any) -> Iterator[bytes]:
+        variants: Any = None
         try:
-            with pysam.VariantFile(self._file) as variants:
-                yield str(variants.header).encode("utf-8", "surrogateescape")
-                for record in variants:
-                    yield str(record).encode("utf-8", "surrogateescape")
-        except (ValueError, OSError) as error:
+            variants = pysam.VariantFile(self._file)
+            yield str(variants.header).encode("utf-8", "surrogateescape")
+            for record in variants:
+                yield str(record).encode("utf-8", "surrogateescape")
+        except (
+            ValueError,
+            OSError,
+            TypeError,
+            UnicodeError,
+        ) as error:  # pysam raises TypeError for some damage
+            cut = "truncated" in str(error)
             raise ReportError(
-                Code.TRUNCATED if "truncated" in str(error) else Code.BAD_COMPRESSION,
-                f"the BCF is damaged or was cut short ({error})",
+                Code.TRUNCATED if cut else Code.BAD_COMPRESSION,
+                "the BCF was cut short" if cut else "the BCF is damaged: htslib cannot read on",
                 hint="Copy the file again from its source in binary mode; look at it with bcftools view.",
             ) from error
+        finally:
+            with suppress(ValueError, OSError, TypeError, AttributeError):
+                variants.close()  # of a damaged file this fails too
 
     def readable(self) -> bool:
         return True

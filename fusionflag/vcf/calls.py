@@ -42,6 +42,11 @@ def sv_rows(report: Report, caller: Caller, rows: Rows, header: Header) -> Itera
     yield from _Door(report, header, caller, rows).records()
 
 
+_DISTANT = frozenset(
+    {"BND", "INV", "TRA", "CTX", "CPX"}
+)  # kinds that no caller of small variants or copy number writes
+
+
 class _Door:
     """One VCF on its way to records."""
 
@@ -180,8 +185,8 @@ class _Door:
                     record.line, f"the record cannot be understood: {error}", record.text, error
                 )
                 continue
-            if not self.caller.symbols:  # Strelka writes long insertions as `CTTT.`
-                found = [j for j in found if j.kind == "BND"]
+            if not self.caller.symbols:  # Strelka writes long insertions as `CTTT.`, others gains as `<DUP>`
+                found = [j for j in found if j.kind.split(":")[0] in _DISTANT]
             names = genes_of(record, self.header) if found else ()
             others = tuple(name for name in names if not mentions_nrg1(name))
             at_nrg1 = False
