@@ -209,10 +209,16 @@ def test_finding_mates_is_not_quadratic(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(mates, "_fit", counted)
     many = 2_000
-    text = header() + "".join(
+    apart = "".join(
         line("chr8", 31_600_000 + 500 * n, f"[chr5:{1_000_000 + 5_000 * n}[N", "SVTYPE=BND;EVENT=e")
         for n in range(many)
     )
-    found, _, _ = read(text)
-    assert len(found) == many
-    assert calls < 20 * many
+    hotspots = "".join(
+        line("chr8", 32_000_000 + 7 * n % 1_000, f"[chr5:{1_000_000 + 11 * n % 997}[N", "SVTYPE=BND")
+        for n in range(many)
+    )
+    for text in (apart, hotspots):
+        calls = 0
+        found, _, _ = read(header() + text)
+        assert len(found) > many // 2
+        assert calls < 25 * many

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from fusionflag.cells import MISSING, RowError
 from fusionflag.codes import Code
+from fusionflag.locus import at_nrg1
 from fusionflag.model import Assay, Finding, Mark, Severity
 from fusionflag.model import Record as Made
 from fusionflag.partners import mentions_nrg1
@@ -18,6 +19,7 @@ from fusionflag.reading import Report, ReportError
 from fusionflag.vcf.build import assembly_of, say_assembly
 from fusionflag.vcf.extent import without_nrg1
 from fusionflag.vcf.header import NO_FILEFORMAT, header_of, say_repairs
+from fusionflag.vcf.readers import read_again
 from fusionflag.vcf.record import Record
 from fusionflag.vcf.scan import Scan, lines_told
 
@@ -69,6 +71,8 @@ class Fusions:
     def end(self, arm: Assay | None = None, *, explained: Iterable[int] = ()) -> Iterator[Made]:
         """The arm, and the net under all: a record that names NRG1 and gave no finding. Raises what broke the file off."""
         self.scan.say_rest()
+        used = (r for r in self.records if r.line in self._used)
+        read_again(self.report, (r for r in used if mentions_nrg1(r.text) or at_nrg1(r.chrom, r.pos, "")))
         explained = set(explained) - self._used
         named = [r for r in self.records if r.line not in self._used and mentions_nrg1(r.text)]
         for record in named:

@@ -18,6 +18,10 @@ from fusionflag.vcf.record import Record
 MATE_KEYS = ("MATEID", "MATE_ID", "PARID")
 _SLACK = 2  # bases by which callers differ in where they put a break, beyond the homology that they state
 _MOST_SLACK = 1000
+NARROW, WIDE = (
+    _SLACK + 1,
+    _MOST_SLACK + 1,
+)  # no two junctions that are the same lie further apart than one cell
 
 
 class Paired:
@@ -130,16 +134,28 @@ def _merged(
     same: Callable[[Junction, Junction], bool],
     group: Callable[[Junction], str],
 ) -> list[Junction]:
-    """Junctions of one group that are the same are merged. Only near ones are compared: a file may hold very many."""
+    """Junctions of one group that are the same are merged. Only near ones are compared: a file may hold very many.
+
+    Precise ones lie within few bases of each other and are kept in small cells of the genome, the others in large ones; where
+    group names something, all are near whose ends lie in neighbouring large cells.
+    """
     found: list[Junction] = []
     buckets: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for junction in junctions:
         name = group(junction)
-        near = (i for cell in _cells(junction, 1) for i in buckets.get((name, *cell), ()))
+        exact = not name and not any(any(end.interval) for end in junction.ends)
+        keys = {("all", WIDE)} if not exact else {("exact", NARROW), ("wide", WIDE)}
+        near = (
+            i
+            for kind, size in keys
+            for cell in _cells(junction, size, 1)
+            for i in buckets.get((name, kind, *cell), ())
+        )
         at = min((i for i in near if same(found[i], junction)), default=None)
         if at is None:
-            (cell,) = _cells(junction, 0)
-            buckets[(name, *cell)].append(len(found))
+            for kind, size in (("all", WIDE), ("exact", NARROW) if exact else ("wide", WIDE)):
+                (cell,) = _cells(junction, size, 0)
+                buckets[(name, kind, *cell)].append(len(found))
             found.append(junction)
         elif junction.second is None:
             known = found[at]
@@ -151,9 +167,9 @@ def _merged(
     return found
 
 
-def _cells(junction: Junction, reach: int) -> Iterator[tuple[tuple[str, int], ...]]:
-    """The stretches of the genome in which its ends lie, in no order; with `reach` those beside them too."""
-    size, steps = _MOST_SLACK + 1, range(-reach, reach + 1)
+def _cells(junction: Junction, size: int, reach: int) -> Iterator[tuple[tuple[str, int], ...]]:
+    """The cells of the genome, of `size` bases, in which its ends lie, in no order; with `reach` those beside them too."""
+    steps = range(-reach, reach + 1)
     cells = ([(_contig(end), end.pos // size + step) for step in steps] for end in junction.ends)
     yield from {tuple(sorted(cell)) for cell in product(*cells)}
 

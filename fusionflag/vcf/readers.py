@@ -24,7 +24,14 @@ _COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
 
 def read_again(report: Report, records: Iterable[Record]) -> None:
     """Notices for the records that pyvcf3 or htslib read otherwise than we do."""
-    chosen = list({record.line: record for record in records}.values())[:MOST]
+    every = list({record.line: record for record in records}.values())
+    chosen = every[:MOST]
+    if len(every) > MOST:
+        report.notice(
+            Code.NONSTANDARD,
+            f"of {len(every)} records at NRG1 the first {MOST} were given to pyvcf3 and htslib as well",
+            severity=Severity.INFO,
+        )
     for record in chosen:
         for text in record.alt.split(","):
             if "[" in text or "]" in text:
@@ -43,15 +50,25 @@ def brackets(report: Report, line: int, text: str) -> None:
     if text.count(":") != 1:
         return
     theirs = pyvcf3_breakend(text)
-    if ours is None or theirs != (ours.kept, ours.chrom, ours.pos, ours.mate_kept):
+    mine = (ours.kept, ours.chrom, ours.pos, ours.mate_kept) if ours else None
+    if mine is None or theirs != mine:
         report.notice(
             Code.BREAKENDS_DISAGREE,
-            f"pyvcf3 reads this breakend as {theirs or 'nothing'}; it is read here as {ours or 'not readable'}",
+            f"{_reads_as('pyvcf3, a second reader, takes it', theirs)}; {_reads_as('here it is taken', mine)}",
             line=line,
             column=5,
             value=text,
             hint="Look at this record by hand.",
         )
+
+
+def _reads_as(who: str, read: tuple[str, str, int, str] | None) -> str:
+    """A reading of a breakend in words."""
+    if read is None:
+        return f"{who} for no breakend"
+    kept, chrom, pos, mate = read
+    sides = {"+": "left", "-": "right"}
+    return f"{who} as the part {sides[kept]} of this place joined to the part {sides[mate]} of {chrom}:{pos}"
 
 
 def pyvcf3_breakend(text: str) -> tuple[str, str, int, str] | None:
@@ -76,7 +93,7 @@ class _Grammar:
 
 
 def _standard(report: Report, records: list[Record]) -> None:
-    """Each record alone below the file's own meta lines: what htslib refuses is named, the rest of the file is not touched."""
+    """The records below the file's own meta lines: what htslib refuses is named, the rest of the file is not touched."""
     try:
         import pysam
     except ImportError:  # there is no wheel of it for Windows
@@ -87,33 +104,32 @@ def _standard(report: Report, records: list[Record]) -> None:
         meta.insert(0, _HEAD)
     width = max(len(record.samples) for record in records)
     columns = _COLUMNS + ("\tFORMAT" + "".join(f"\tS{i}" for i in range(width)) if width else "")
-    for record in records:
-        text = "".join(meta) + columns + "\n" + record.text.rstrip("\n") + "\n"
-        if why := _refusal(pysam, text, record):
+    head = "".join(meta) + columns + "\n"
+    if not _refusals(pysam, head, records):
+        return
+    for record in records:  # one refused record hides the others: each is tried alone
+        if why := _refusals(pysam, head, [record]):
             report.notice(
                 Code.NONSTANDARD,
                 f"htslib, the reference reader of VCF, {why}; it was read from its text",
                 severity=Severity.INFO,
                 line=record.line,
+                hint="Programs that use htslib (bcftools, pysam) may lose or change this record.",
             )
 
 
-def _refusal(pysam: Any, text: str, record: Record) -> str:
-    """Why htslib does not read the record as it is written; empty if it does."""
+def _refusals(pysam: Any, head: str, records: list[Record]) -> str:
+    """Why htslib does not read these records as they are written; empty if it does."""
     with tempfile.NamedTemporaryFile("w", suffix=".vcf", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(text)
+        file.write(head + "".join(record.text.rstrip("\n") + "\n" for record in records))
         file.flush()
         try:
             with pysam.VariantFile(file.name) as variants:
-                found = next(iter(variants), None)
-        except (ValueError, OSError, UnicodeError) as error:
-            return f"refuses this record ({str(error).replace(file.name, 'the file')})"
-        if found is None:
-            return "sees no record here"
-        if (found.contig, found.pos, ",".join(found.alts or (".",))) != (
-            record.chrom,
-            record.pos,
-            record.alt,
-        ):
-            return "reads another place or allele"
+                found = [(r.contig, r.pos, ",".join(r.alts or (".",))) for r in variants]
+        except (ValueError, OSError, UnicodeError, TypeError):
+            return "refuses this record"
+    if len(found) < len(records):
+        return "sees no record here"
+    if found != [(record.chrom, record.pos, record.alt) for record in records]:
+        return "reads another place or allele"
     return ""
