@@ -63,15 +63,20 @@ def missing_samples(source: Source, found: Iterable[str], multi_sample: bool) ->
     return [row for row in source.sheet if row.sample and row.sample not in names]
 
 
-def missing_sample_notice(row: SheetRow, source: Source) -> Notice:
-    """What to say of a sample that the sheet lists and the file lacks."""
+def missing_sample_notice(row: SheetRow, source: Source, found: Iterable[str] = ()) -> Notice:
+    """What to say of a sample that the sheet lists and the file, which holds the samples `found`, lacks."""
+    names = [f"`{name}`" for name in sorted({*found} - {""})[:6]]
     return Notice(
         code=Code.MISSING_SAMPLE,
         severity=Severity.ERROR,
-        text=f"the sheet lists sample `{row.sample}`, but the file does not hold it: nothing is known of it",
+        text=f"the sheet lists sample `{row.sample}`, but the file does not hold it"
+        + (
+            f" (it holds {', '.join(names)}): nothing is known of it" if names else ": nothing is known of it"
+        ),
         place=row.place or source.shown,
         value=row.sample,
-        hint="A caller that leaves out samples without fusions says nothing of them; ask for the list of samples it was run on.",
+        hint="Correct `sample` in the sheet. A caller that leaves out samples without fusions says nothing of them: ask for the "
+        "list of samples it was run on.",
         case_id=row.case_id,
     )
 

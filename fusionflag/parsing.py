@@ -134,7 +134,11 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
             hint="Name the right one with --parser NAME.",
         )
     if not best:
-        raise ReportError(Code.UNKNOWN_FORMAT, *_unknown(report, list(parsers)))
+        raise ReportError(
+            Code.UNKNOWN_FORMAT,
+            _unknown(report, list(parsers)),
+            hint="If it is no report, leave it out: list the reports in a sample sheet and run with the sheet alone.",
+        )
     chosen, (_, (line, delimiter)) = best[0]
     report.header_line, report.delimiter = line, delimiter
     return chosen
@@ -162,13 +166,13 @@ def _marks(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
     return frozenset().union(*(mark.marks() for mark in alternative))
 
 
-def _unknown(report: Report, parsers: list[Parser]) -> tuple[str]:
+def _unknown(report: Report, parsers: list[Parser]) -> str:
     near = nearest(report, parsers)
     if header_of(report) is not None:
-        return ("is a VCF, but no parser claims it (`fusionflag formats` lists what is read)",)
+        return "is a VCF, but no parser claims it (`fusionflag formats` lists what is read)"
     if near is None:
-        return ("is in no format that fusionflag knows (`fusionflag formats` lists them)",)
-    return (f"is in no known format; it looks like {near.title}{_difference(report, near)}",)
+        return "is in no format that fusionflag knows (`fusionflag formats` lists them)"
+    return f"is in no known format; it looks like {near.title}{_difference(report, near)}"
 
 
 def nearest(report: Report, parsers: list[Parser]) -> Parser | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections import Counter
@@ -59,7 +60,7 @@ def sniff(paths: tuple[str, ...]) -> None:
                 click.echo(f"{path}\t{found.name}\t{found.title}: {why}")
         except ReportError as error:
             failed = True
-            click.echo(f"{path}\t-\t{error.code}: {error.text}{f' {error.hint}' if error.hint else ''}")
+            click.echo(f"{path}\t-\t{error.code}: {error.text}{f' -> {error.hint}' if error.hint else ''}")
     sys.exit(1 if failed else 0)
 
 
@@ -80,12 +81,27 @@ def sheet(folder: Path) -> None:
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    files = [source.shown for source in plan([str(folder)]).sources]
+    files = [s.shown for s in plan([str(folder)]).sources if not _is_sheet(s.path)]
     stems = Counter(_stem(file) for file in files)
     for file in files:
         # names that look alike may be two patients: the draft groups nothing, the laboratory does
         case_id = _stem(file) if stems[_stem(file)] == 1 else file
         writer.writerow([file, case_id, *[""] * (len(COLUMNS) - 2)])
+
+
+def _is_sheet(path: Path | None) -> bool:
+    """A sheet that lies in the folder is no report, nor is the file that this draft is being written to."""
+    if path is None:
+        return False
+    try:
+        written = os.fstat(sys.stdout.fileno())
+        if os.path.samestat(path.stat(), written):
+            return True
+        with path.open("rb") as lines:
+            names = lines.readline(4096).lower()
+    except (OSError, ValueError):
+        return False
+    return b"case_id" in names and b"path" in names
 
 
 def _stem(file: str) -> str:
@@ -125,8 +141,9 @@ def _explain(out: Path, case_id: str) -> None:
 
     cases = [c for c in _rows(out, "cases") if c["case_id"] == case_id]
     if not cases:
-        known = ", ".join(c["case_id"] for c in _rows(out, "cases")[:10])
-        fail(f"no case `{case_id}` here; the first ones are: {known}")
+        every = [c["case_id"] for c in _rows(out, "cases")]
+        near = [name for name in every if case_id in name] or every
+        fail(f"no case `{case_id}` here; {'such as' if near is every else 'is it'}: {', '.join(near[:10])}?")
     case = cases[0]
     rule = next((r for r in RULES if r.id == case["verdict_rule"]), None)
     if rule is None:
@@ -142,24 +159,25 @@ def _explain(out: Path, case_id: str) -> None:
                 click.echo(f"  {code}: {meaning(code)}")
     click.echo(f"\nWording:\n  {case['addendum']}\n\nNext step:\n  {case['next_step']}")
     click.echo(f"\nLabel: {case['label']} ({case['label_reason']})\n\nArms:")
-    for a in _rows(out, "assays", case_id) or _rows(out, "assays", case_id.rpartition("#")[0] or case_id):
-        silence = {"true": "its silence is a negative", "false": f"no negative: {a['adequate_reason']}"}.get(
-            a["adequate"], ""
-        )
+    arms = _rows(out, "assays", case_id) or _rows(out, "assays", case_id.rpartition("#")[0] or case_id)
+    for a in arms:
         facts = f"{a['molecule']} {a['parser'] or 'not read'}; {a['read_status']}; rows {a['rows_read']}; coverage"
-        click.echo(f"  {a['report_file']}: {facts} {a['nrg1_coverage']}; QC {a['qc']}; {silence}")
-    for title, table, keep in (
-        ("Events", "findings", lambda r: r["event_class"] != "none"),
-        ("Notices", "notices", lambda r: True),
-    ):
-        rows = [r for r in _rows(out, table, case_id) if keep(r)]
-        if rows:
-            click.echo(f"\n{title}:")
-        for r in rows:
-            if table == "findings":
-                click.echo(f"  {r['place']}: {r['fusion']} {r['event_class']} {r['event_reasons']}")
-            else:
-                click.echo(f"  {r['place']}: {r['severity']} {r['code']}: {r['text']} {r['hint']}")
+        click.echo(f"  {a['report_file']}: {facts} {a['nrg1_coverage']}; QC {a['qc']}; {_silence(a)}")
+    events = [r for r in _rows(out, "findings", case_id) if r["event_class"] != "none"]
+    if events:
+        click.echo("\nEvents:")
+    for r in events:
+        click.echo(f"  {r['place']}: {r['fusion']} {r['event_class']} {r['event_reasons']}".rstrip())
+    # what holds for a file of several cases stands beside no case
+    files = {a["report_id"] for a in arms}
+    notices = [
+        r for r in _rows(out, "notices") if r["case_id"] in (case_id, "") and r["report_id"] in files | {""}
+    ]
+    if notices:
+        click.echo("\nNotices:")
+    for r in notices:
+        value, hint = (f" [{r['value']}]" if r["value"] else "", f" -> {r['hint']}" if r["hint"] else "")
+        click.echo(f"  {r['place']}: {r['severity']} {r['code']}: {r['text']}{value}{hint}")
 
 
 def _silence(arm: dict[str, str]) -> str:

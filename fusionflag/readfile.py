@@ -198,9 +198,9 @@ class _Reading:
         ):
             report.problem(
                 Code.NO_FINAL_NEWLINE,
-                "the last line has no newline: the file may be cut short. What it reports counts, its silence does not",
+                "the last line has no newline: the file may be cut short. What it reports counts, what it leaves out does not",
                 line=report.line_number,
-                hint="Copy the file again from its source; compare sizes or checksums.",
+                hint="Copy the file again from its source. If its writer ends no file with a newline, add one.",
             )
         if self.candidates:
             report.notice(
@@ -226,7 +226,7 @@ class _Reading:
         """A sample that the sheet lists and the file lacks is an arm that nobody has read, never a negative."""
         found = {sample for sample, _ in chain(self.assays, self.rows)}
         for row in cases.missing_samples(self.source, found, self.multi_sample):
-            self.report.notices.append(cases.missing_sample_notice(row, self.source))
+            self.report.notices.append(cases.missing_sample_notice(row, self.source, found))
             yield Assay(
                 assay_id=self._assay_id((row.sample, "missing")),
                 report_id=self.rid,

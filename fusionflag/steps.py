@@ -33,6 +33,8 @@ def next_step(case: Case, evidence: Evidence) -> str:
             if older
             else "None for NRG1; consider a re-test on a new specimen."
         )
+    if case.verdict == "unreadable" and Code.IDENTITY_CONFLICT not in case.reasons:
+        return _next_unreadable({Code(n.code) for n in evidence.notices if n.severity == "error"})
     return _FIXED_STEPS[Code.IDENTITY_CONFLICT in case.reasons, case.verdict]
 
 
@@ -41,12 +43,26 @@ _FIXED_STEPS = {
         "RNA fusion testing on the same block; if none is left, re-biopsy or plasma options. Do not wait silently."
     ),
     (False, "not_tested"): "Order an RNA fusion panel that covers NRG1.",
-    (
-        False,
-        "unreadable",
-    ): "Obtain the original (structured export, or VCF with its metrics) and read it again.",
     (True, "unreadable"): "Find out which report belongs to whom; correct the sample sheet.",
 }
+
+
+_TO_CORRECT = {
+    Code.MISSING_SAMPLE: "Correct `sample` in the sample sheet and run again.",
+    Code.MISSING_FILE: "Find the listed file, or correct its path in the sample sheet, and run again.",
+    Code.WRONG_PARSER: "Name the right parser, or none, and run again.",
+    Code.AMBIGUOUS_FORMAT: "Name the parser and run again.",
+    Code.FOREIGN_ASSEMBLY: "Obtain the variants called on, or lifted to, GRCh37 or GRCh38.",
+    Code.PENDING: "Await the final report.",
+}
+
+
+def _next_unreadable(codes: set[Code]) -> str:
+    """What to correct, where that is all that is wrong; else the file itself is to be had again."""
+    known = [step for code, step in _TO_CORRECT.items() if code in codes]
+    if known and codes <= _TO_CORRECT.keys():
+        return " ".join(known)
+    return "Obtain the original (structured export, or VCF with its metrics) and read it again."
 
 
 def _next_equivocal(reasons: set[Code]) -> str:

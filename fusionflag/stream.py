@@ -118,7 +118,10 @@ def decode(line: str) -> Frame:
         values = {name: _value(kind, name, value) for name, value in found.items()}
         frame: Frame = kind(**values)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise StreamError(f"not a line of a fusionflag stream: {error}") from error
+        what = "not JSON" if isinstance(error, json.JSONDecodeError) else f"{type(error).__name__}: {error}"
+        raise StreamError(
+            f"not a line of a record stream ({what}); to read reports use `fusionflag run`"
+        ) from error
     if isinstance(frame, Head) and frame.schema != SCHEMA:
         raise StreamError(f"schema {frame.schema}; this version reads schema {SCHEMA}")
     return frame

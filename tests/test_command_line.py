@@ -275,3 +275,40 @@ def test_a_folder_of_another_programs_run_is_not_overwritten(tmp_path: Path) -> 
     (tmp_path / "a.tsv").write_text(STAR, encoding="utf-8")
     assert invoke("run", str(tmp_path / "a.tsv"), "-o", str(foreign)).exit_code == 2
     assert "something else" in (foreign / "run.json").read_text(encoding="utf-8")
+
+
+def test_a_draft_leaves_out_sheets_and_the_file_it_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text(star(OTHER), encoding="utf-8")
+    (tmp_path / "old.csv").write_text("path,case_id\na.tsv,c\n", encoding="utf-8")
+    with (tmp_path / "cases.csv").open("wb") as out:
+        subprocess.run(
+            [sys.executable, "-m", "fusionflag", "sheet", str(tmp_path)], stdout=out, check=True, cwd=ROOT
+        )
+    rows = (tmp_path / "cases.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == ["a.tsv"]
+
+
+def test_explain_tells_what_holds_for_the_whole_file() -> None:
+    """A file of two cases: which column is the tumor is said of the file, and shown for each of them."""
+    file = ROOT / "fixtures" / "vcf_generic" / "two_unknown_columns.vcf"
+    cases = [f"{file.name}#SMP-A81", f"{file.name}#SMP-B14"]
+    for case in cases:
+        assert "TUMOR_COLUMN_UNKNOWN" in invoke("explain", str(file), case).output
+    refused = invoke("explain", str(file), "SMP-B14")
+    assert refused.exit_code == 2
+    assert cases[1] in refused.output
+
+
+def test_the_next_step_follows_what_is_wrong(tmp_path: Path) -> None:
+    from tests.vcf_files import Place, header, pair
+
+    text = header(samples=("S1", "S2")) + pair(Place("chr2", 5, "+"), Place("chr3", 9, "-")).replace(
+        "\n", "\t0,0:0,0\n"
+    )
+    wrong = run(tmp_path / "a", {"x.vcf": text}, {"x.vcf": {"sample": "S3"}})
+    assert wrong.cases["case"]["next_step"] == "Correct `sample` in the sample sheet and run again."
+    assert any("it holds `S1`, `S2`" in n["text"] for n in wrong.notices)
+    gone = run(tmp_path / "b", {"y.txt": "a note\n"}, "path,case_id\nx.vcf,case\n")
+    assert "correct its path" in gone.cases["case"]["next_step"]
+    cut = run(tmp_path / "c", {"x.vcf": text.rstrip("\n")}, {"x.vcf": {}})
+    assert cut.cases["case"]["next_step"].startswith("Obtain the original")

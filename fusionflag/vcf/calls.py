@@ -72,7 +72,7 @@ class _Door:
         for record in paired.lonely:
             self.report.notice(
                 Code.MATE_MISSING,
-                "no other record tells this junction from the end of its mate; it tells both ends itself, and is kept",
+                "the mate that this record names is not in the file; the record tells both ends by itself and counts",
                 severity=Severity.INFO,
                 line=record.line,
                 value=record.id,
@@ -135,7 +135,7 @@ class _Door:
         if scan.small:
             report.notice(
                 Code.NRG1_CNV_OR_SNV,
-                f"{len(scan.small)} small variants, insertions or spanning changes at NRG1 are no fusions and were passed over",
+                f"{_count(len(scan.small), 'small or spanning variant')} at NRG1: no fusion",
                 severity=Severity.INFO,
                 line=scan.small[0],
                 value=lines_told(scan.small),
@@ -145,17 +145,17 @@ class _Door:
                 "this caller lists germline variants, so its silence says nothing of a tumor"
                 if self.caller.germline
                 else self.without
-                or "nothing shows that any fusion could stand in this file, so its silence says nothing"
+                or "nothing shows that its caller writes fusions (small variants or copy numbers only?); it is no test of fusions"
             )
             report.notice(
                 Code.CANNOT_EXPRESS_FUSIONS,
-                f"{scan.records} records, {listed} junctions at NRG1; {why}",
+                f"{_count(scan.records, 'record')} read, {_count(listed, 'junction')} at NRG1; {why}",
                 severity=Severity.INFO,
             )
         elif not report.all_junctions:
             report.notice(
                 Code.NOT_LISTED,
-                f"{scan.records} records; {listed} junctions at NRG1 are listed, what lies elsewhere was counted",
+                f"{_count(scan.records, 'record')} read; {_count(listed, 'junction')} at NRG1",
                 severity=Severity.INFO,
             )
 
@@ -242,6 +242,10 @@ class _Door:
         for what, column, value in record.doubts:
             self.report.notice(Code.BAD_CELL, what, line=record.line, column=column, value=value)
         record.doubts.clear()
+
+
+def _count(count: int, word: str) -> str:
+    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
 
 
 def _check_places(found: list[Junction], header: Header) -> None:
