@@ -35,6 +35,22 @@ COLUMNS = (
     "tumor_content",
     "sha256",
 )
+ABOUT = {
+    "path": "the report, relative to the sheet; one row a file, or one for each `sample` of it",
+    "case_id": "what is judged together: one patient's reports",
+    "specimen": "the block or sample taken; results of one specimen confirm or contradict each other",
+    "sample": "the report's own name of the library; of a VCF with several columns the tumor's column (of two that share a name: "
+    "`NAME, column 11`)",
+    "run": "the sequencing run, for the carry-over check",
+    "tumor_type": "in words or as an OncoTree code; decides the label axis and the next step, never the verdict",
+    "assay": "the wet test; `fusionflag assays` lists those whose coverage of NRG1 is known",
+    "molecule": "what was sequenced, where the file does not say it",
+    "genome": "the build of the positions, where the file does not say it",
+    "qc": "did the RNA, or DNA, pass the assay's own quality control?",
+    "nrg1_coverage": "can the test see NRG1 fusions: with any partner, with listed partners, by the partner's introns only?",
+    "tumor_content": "neoplastic cells",
+    "sha256": "checksum of the file as its source made it; another file is not read as this one",
+}
 _SPELLINGS = {
     "tumour_type": "tumor_type",
     "tumour_content": "tumor_content",
@@ -144,7 +160,7 @@ class _Sheet:
                 if value is None:
                     self._note(
                         Code.BAD_SHEET_VALUE,
-                        f"`{name}` must be {_ALLOWED[name]}; read as not stated",
+                        f"`{name}` must be {ALLOWED[name]}; read as not stated",
                         number,
                         index,
                         cell,
@@ -204,7 +220,7 @@ _CHECKS: dict[str, Callable[[str], Any]] = {
     "tumor_content": _percent,
     "sha256": lambda cell: cell.lower() if re.fullmatch("[0-9a-fA-F]{64}", cell) else None,
 }
-_ALLOWED = {
+ALLOWED = {
     "molecule": "one of " + ", ".join(VOCABULARY["molecule"]),
     "genome": "GRCh37 or GRCh38 (hg19, hg38)",
     "qc": "one of " + ", ".join(_QC),

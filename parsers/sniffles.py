@@ -36,7 +36,7 @@ def _unless_version_1(record: Line, junction: Junction) -> bool:
 @parser(
     title="Sniffles",
     molecule="DNA",
-    versions="1.0-2.6",
+    versions="1.0-2.8",
     looks_like=[
         Vcf(meta=r"##source=Sniffles", merged=None),
         Vcf(used=r"SVMETHOD=Sniffles"),

@@ -1,10 +1,11 @@
-"""Write docs/tables.md, rules.md, formats.md and codes.md from the code, or check that they are up to date (--check)."""
+"""Write the pages of docs that are made from the code, or check that they are up to date (--check)."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from fusionflag import sheet
 from fusionflag.codes import Code
 from fusionflag.registry import parsers
 from fusionflag.rules import RULES
@@ -53,7 +54,46 @@ def codes_md() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"tables.md": tables_md, "rules.md": rules_md, "formats.md": formats_md, "codes.md": codes_md}
+def sheet_md() -> str:
+    """The columns of the sample sheet."""
+    lines = [
+        "# The sample sheet",
+        "",
+        MADE,
+        "CSV or TSV with a header; columns in any order. What is not stated stays empty.",
+        "",
+    ]
+    lines += ["| column | must be | says |", "|---|---|---|"]
+    must = {**dict.fromkeys(sheet.REQUIRED, "given"), **sheet.ALLOWED}
+    lines += [f"| `{name}` | {must.get(name, 'free text')} | {sheet.ABOUT[name]} |" for name in sheet.COLUMNS]
+    return "\n".join([*lines, "", *SHEET_EXAMPLES]) + "\n"
+
+
+SHEET_EXAMPLES = [
+    "An RNA report whose silence may count: the test, its coverage of NRG1 and its quality control are stated.",
+    "",
+    "```csv",
+    "path,case_id,specimen,tumor_type,assay,molecule,genome,qc,nrg1_coverage,tumor_content",
+    "s1/fusions.tsv,case-1,block-A,lung adenocarcinoma,whole transcriptome RNA-seq,RNA,GRCh38,pass,yes,40",
+    "s1/sv.vcf,case-1,block-A,lung adenocarcinoma,,DNA,,,,",
+    "```",
+    "",
+    "A VCF of two columns, S1 and S2, that does not say which is the tumor:",
+    "",
+    "```csv",
+    "path,case_id,sample,molecule",
+    "pair.vcf,case-2,S2,DNA",
+    "```",
+    "",
+    "A file of two patients has a row for each of them, with `sample`.",
+]
+PAGES = {
+    "sheet.md": sheet_md,
+    "tables.md": tables_md,
+    "rules.md": rules_md,
+    "formats.md": formats_md,
+    "codes.md": codes_md,
+}
 
 
 def main() -> int:

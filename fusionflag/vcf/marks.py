@@ -64,7 +64,7 @@ class Vcf:
 
     def __str__(self) -> str:
         if self.called:
-            return f"VCF {self.called}"
+            return f"a VCF {self.called}"
         said = [
             f"a meta line like /{self.meta}/" if self.meta else "",
             f"IDs like /{self.ids}/" if self.ids else "",
@@ -72,9 +72,11 @@ class Vcf:
             "FORMAT " + ", ".join(f"`{key}`" for key in self.formats) if self.formats else "",
             f"INFO like /{self.used}/" if self.used else "",
             "no rearrangements" if self.rearranges is False else "rearrangements" if self.rearranges else "",
-            "merged from several callers" if self.merged else "",
         ]
-        return "VCF" + "".join(f" with {text}" for text in said if text)
+        text = "".join(f" with {text}" for text in said if text)
+        return (
+            "a VCF merged from several callers" if self.merged else "a VCF" if text else "any other VCF"
+        ) + text
 
 
 # callers of small variants; `rearranges` False: files to which an SV caller's records were added are not theirs
@@ -87,7 +89,7 @@ SMALL_VARIANTS = Vcf(
     r"|##GATKCommandLine[^\n]*(?:mutect|haplotypecaller|unifiedgenotyper|genotypegvcfs)|##bcftools_callCommand|##MutectVersion"
     r"|##strelkaNoise|##freebayes|##DeepVariant_version|##sageVersion|DRAGENSnpHardQUAL|##OrderedTest=ORD-",
     rearranges=False,
-    called="whose header names a caller of small variants, with no rearrangements",
+    called="of small variants (the header names their caller, and nothing shows rearrangements)",
 )
 
 
