@@ -18,7 +18,18 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def row(name: str, pair: tuple[float, float], unit: str, goal: float) -> None:
+def row(name: str, pair: tuple[float, float], unit: str, goal: float | None = None) -> None:
+    """One line of the table: our time, the ratio to the yardstick, and whether the goal is met; without one, none is set."""
     ratio = pair[0] / pair[1]
-    verdict = "met" if ratio <= goal else "MISSED"
-    print(f"{name:<58} {pair[0] * 1000:9.1f} ms  {ratio:6.2f} {unit}   goal <= {goal:g} {unit}   {verdict}")
+    print(f"{name:<58} {pair[0] * 1000:9.1f} ms  {ratio:6.2f} {unit}   {_against(ratio, goal, unit)}")
+
+
+def memory_row(name: str, used: float, goal: float) -> None:
+    """Peak memory in MiB."""
+    print(f"{name:<58} {used:9.0f} MiB            {_against(used, goal, 'MiB')}")
+
+
+def _against(value: float, goal: float | None, unit: str) -> str:
+    if goal is None:
+        return "no goal set"
+    return f"goal <= {goal:g} {unit}   {'met' if value <= goal else 'MISSED'}"

@@ -53,6 +53,30 @@ def sv_vcf(path: Path, records: int, seed: int = 1) -> None:
         out.writelines(NRG1)
 
 
+def delly_vcf(path: Path, records: int, seed: int = 1) -> None:
+    """`records` records whose second place stands in INFO (CHR2, POS2 or END), as DELLY writes them."""
+    dice = random.Random(seed)
+    with path.open("w", encoding="utf-8") as out:
+        for line in header():
+            if line.startswith("#CHROM"):
+                out.writelines(
+                    f'##INFO=<ID={k},Number=1,Type=String,Description="{k}">\n'
+                    for k in ("CHR2", "POS2", "CT")
+                )
+            out.write(line.replace("GenerateSVCandidates 1.6.0", "delly"))
+        for n in range(records):
+            chrom, pos = CHROMS[n * 24 // records], 10**6 + n * 37
+            kind, mate = dice.choice(("DEL", "DUP", "INV", "BND")), dice.choice(CHROMS)
+            at, ct = pos + dice.randint(100, 10**6), dice.choice(("3to5", "5to3", "3to3", "5to5"))
+            alt, info = f"<{kind}>", f"CHR2={chrom};END={at}"
+            if kind == "BND":
+                alt, info = f"]{mate}:{at}]G", f"CHR2={mate};POS2={at};END={pos + 1}"
+            out.write(
+                f"{chrom}\t{pos}\t{kind}{n:08d}\tG\t{alt}\t.\tPASS\tPRECISE;SVTYPE={kind};SVMETHOD=EMBL.DELLYv1.1.6;{info};CT={ct}"
+                "\tGT:DR:DV:RR:RV\t0/0:30:0:30:0\t0/1:30:12:30:9\n"
+            )
+
+
 def annotated_vcf(path: Path, records: int, seed: int = 1) -> None:
     """`records` records, 96 % annotated small variants, 4 % SVs, and one CD74::NRG1: about 370 bytes a record."""
     dice = random.Random(seed)
