@@ -89,7 +89,7 @@ class Report:
             self._check_bgzf_end(packed)
         bound = packed if self.compressed else None
         if self._peek(len(magic.BCF)) == magic.BCF:
-            from fusionflag.vcf.bcf import Text  # htslib is loaded only where a BCF is met
+            from fusionflag.bcf import Text  # htslib is loaded only where a BCF is met
 
             return Guarded(Text(self._source), self.limits, bound)
         if self.bgzf:

@@ -65,11 +65,20 @@ def test_a_changed_byte_costs_lines_but_changes_none(size: int, data: st.DataObj
 
 @given(st.integers(20, 900), st.data())
 def test_a_cut_file_gives_whole_lines_and_says_so(size: int, data: st.DataObject) -> None:
-    packed = bgzf(TEXT, size)
+    blocks = [block(TEXT[i : i + size]) for i in range(0, len(TEXT), size)]
+    packed, ends = b"".join(blocks) + BGZF_END, {len(b"".join(blocks[:n])) for n in range(len(blocks) + 1)}
     cut = data.draw(st.integers(1, len(packed) - len(BGZF_END) - 1))
     out, said = unpacked(packed[:cut])
     assert TEXT.startswith(out)
-    assert said or TEXT[: len(out)] == out
+    # between two blocks only the missing end block tells, which the reader looks for
+    assert bool(said) == (cut not in ends)
+
+
+def test_a_file_cut_between_two_blocks_lacks_its_end_block() -> None:
+    text = (header() + pair(CD74, NRG1)).encode()
+    for end, status in ((BGZF_END, "ok"), (b"", "incomplete")):
+        _, arms, _ = read("", "x.vcf.gz", data=block(text) + end)
+        assert [a.read_status for a in arms] == [status]
 
 
 CD74, NRG1 = Place("chr5", 150_403_800, "-"), Place("chr8", 32_700_000, "-")

@@ -63,6 +63,30 @@ def module(name: str) -> set[str]:
         ("rules", {"readfile", "reading", "parsing", "registry", "verdict", "cli"}),
         ("verdict", {"readfile", "reading", "parsing", "registry", "cli"}),
         ("readfile", {"evidence", "events", "rules", "verdict", "judge", "cli"}),
+        ("bgzf", {"reading", "rows", "parsing", "readfile", "normalise", "cli"}),
+        ("bcf", {"reading", "rows", "parsing", "readfile", "normalise", "cli"}),
+        ("locus", {"reading", "sides", "breakpoints", "normalise", "readfile", "cli"}),
+        (
+            "breakpoints",
+            {"reading", "parsing", "readfile", "normalise", "evidence", "events", "rules", "verdict", "cli"},
+        ),
+        *(
+            (
+                f"vcf/{file.stem}",
+                {
+                    "parsing",
+                    "registry",
+                    "readfile",
+                    "normalise",
+                    "breakpoints",
+                    "evidence",
+                    "events",
+                    "rules",
+                    "cli",
+                },
+            )
+            for file in sorted((ROOT / "fusionflag" / "vcf").glob("*.py"))
+        ),
     ],
 )
 def test_data_flows_one_way(name: str, never: set[str]) -> None:

@@ -153,7 +153,7 @@ CALLERS = {
     "fusioncatcher_vcf": "rna_fusioncatcher*",
     "integrate_vcf": "rna_integrate*",
     "rnafusion_vcf": "rna_fusionreport*",
-    "vcf_generic": "s[py][en][c_]*.vcf",
+    "vcf_generic": "sp*_bnd_*.vcf",
 }
 
 
