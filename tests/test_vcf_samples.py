@@ -153,7 +153,7 @@ CALLERS = {
     "fusioncatcher_vcf": "rna_fusioncatcher*",
     "integrate_vcf": "rna_integrate*",
     "rnafusion_vcf": "rna_fusionreport*",
-    "vcf_generic": "sp*_bnd_*.vcf",
+    "vcf_generic": "syn_ok_cd74*.vcf",
 }
 
 
