@@ -707,6 +707,8 @@ def test_a_file_of_one_chromosome_is_no_test() -> None:
     one_of = "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n" + COLUMNS + "\tFORMAT\tT\n"
     _, arms, _ = read(one_of + line("chr1", 5, "N[chr1:900000[", "SVTYPE=BND"))
     assert {(a.fusions_stated, a.read_status) for a in arms} == {(False, "cannot_express_fusions")}
+    _, arms, _ = read(one_of + line("chr2", 5, "N[chr1:900000[", "SVTYPE=BND"))
+    assert {a.fusions_stated for a in arms} == {True}, "the header's list is not complete: it tells nothing"
 
 
 @pytest.mark.parametrize("name", ["chr08", "08", "8.0", "chr8.0"])
