@@ -18,6 +18,7 @@ from fusionflag.vcf.support import Keys
 CALLER = Caller(
     reads=Keys(junction=("RV",), pairs=("DV",), info_junction=("SR",), info_pairs=("PE",)),
     harmless=frozenset({"Somatic", "Germline", "Quality"}),
+    file_a_kind=True,
 )
 
 

@@ -282,7 +282,9 @@ def test_a_sheet_that_names_the_normal_gets_no_negative(tmp_path: Path) -> None:
 def test_mantas_somatic_order_is_used_where_the_file_is_somatic(tmp_path: Path) -> None:
     """diploidSV of two samples has two columns too: the first one is no normal, and what it shows is not excluded."""
     somatic = TWO.replace("#CHROM", "##INFO=<ID=SOMATIC,Number=0,Type=Flag>\n#CHROM")
-    result = run(tmp_path / "a", {"x.vcf": somatic + IN_A18}, {"x.vcf": {}})
+    result = run(
+        tmp_path / "a", {"x.vcf": somatic + IN_A18.replace("SVTYPE=BND", "SVTYPE=BND;SOMATIC")}, {"x.vcf": {}}
+    )
     assert result.cases["case"]["verdict"] == "positive_confirm_rna"
     note = next(n for n in result.notices if n["code"] == "TUMOR_COLUMN")
     assert "tumor: A18; normal: A17 (the caller writes the normal first)" in note["text"]

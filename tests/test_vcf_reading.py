@@ -270,6 +270,7 @@ def test_another_assembly_is_never_read_by_position(length: int) -> None:
             True,
         ),
         (("A", "B"), ["##cmdline=configManta.py --tumorBam=/d/A.bam --normalBam /d/B.bam"], (0,), (1,), True),
+        (("NORMAL", "TUMOR"), ["##INFO=<ID=set,Description=CombineVariants>"], (1,), (0,), True),
         (("A", "B"), ["##cmdline=configManta.py --bam A.bam --bam B.bam"], (0, 1), (), False),
         (
             ("A", "B"),
@@ -308,6 +309,10 @@ def test_the_sheet_outweighs_names_and_the_callers_order_comes_last() -> None:
     assert columns.tell(somatic, ("B",), normal_first="ID=SOMATIC").normals == (0,), (
         "named by the sheet or not"
     )
+    described = Header(
+        meta=(*somatic.meta, "##INFO=<ID=set,Description=as CombineVariants does>"), samples=("A", "B")
+    )
+    assert columns.tell(described, normal_first="ID=SOMATIC").tumors == (1,)
     merged = Header(meta=(*somatic.meta, "##bcftools_mergeCommand=merge a b"), samples=("A", "B"))
     assert not columns.tell(merged, normal_first="ID=SOMATIC").certain, "two tumors"
     record = ("chr1", "5", ".", "A", "C", ".", "PASS", ".", "PR", "4,5", ".")
@@ -680,27 +685,57 @@ def test_many_bad_records_are_told_in_few_notices_and_none_with_nrg1_is_lost_amo
 
 
 VIEW = "##bcftools_viewCommand=view {} -o x.vcf y.vcf; Date=Mon\n"
+EVERY = ",".join(f"chr{c}" for c in [*range(1, 23), "X", "Y"])
 
 
 @pytest.mark.parametrize(
-    ("more", "reaches"),
+    ("more", "whole"),
     [
         ("", True),
         (VIEW.format("-r chr1,chr2"), False),
-        (VIEW.format("-r chr1,chr8"), True),
-        (VIEW.format("--regions 8:32,000,000-33,000,000"), True),
-        (VIEW.format("--regions chr8:1-2000000"), False),
-        (VIEW.format("-t chr8:40000000-"), False),
+        (VIEW.format("-r chr8"), False),  # a lone record may stand at the partner's end
+        (VIEW.format(f"-r {EVERY}"), True),
+        (VIEW.format("--regions 8:32,000,000-33,000,000"), False),
+        (VIEW.format(f"--regions-overlap 2 -r {EVERY}"), True),
         (VIEW.format("-t ^chr8"), False),
-        (VIEW.format("-t ^chr1"), True),
+        (VIEW.format("-t ^chrM,hs37d5"), True),
+        (VIEW.format("-R panel.bed"), False),
+        (VIEW.format("--targets-file ^x.bed"), False),
+        (VIEW.format("-v snps,indels"), False),
+        (VIEW.format("-V bnd"), False),
+        (VIEW.format("-V indels"), True),
+        (VIEW.format("-v snps,other"), True),
         (VIEW.format("-i 'QUAL>5'"), True),
+        ("##bcftools_pluginCommand=plugin +fill-tags in.vcf.gz -- -t AN,AC,AF\n", True),
+        ("##bcftools_viewCommand=view x -- -t AN,AC\n", True),
+        (
+            '##GATKCommandLine=<ID=SelectVariants,CommandLine="SelectVariants --intervals chr17 -V x">\n',
+            False,
+        ),
+        ("##cmdline=/opt/manta/bin/configManta.py --bam T.bam --region chr17\n", False),
     ],
 )
-def test_a_part_of_a_call_set_is_no_test(more: str, reaches: bool) -> None:
+def test_a_part_of_a_call_set_is_no_test(more: str, whole: bool) -> None:
     text = header(more=more) + line("chr1", 5, "N[chr2:900[", "SVTYPE=BND")
     _, arms, notices = read(text)
-    assert {a.fusions_stated for a in arms} == {reaches}
-    assert (Code.CANNOT_EXPRESS_FUSIONS in {n.code for n in notices}) != reaches
+    assert {a.fusions_stated for a in arms} == {whole}
+    assert (Code.CANNOT_EXPRESS_FUSIONS in {n.code for n in notices}) != whole
+
+
+def test_contigs_without_lengths_and_lengths_of_nothing_tell_nothing() -> None:
+    """htslib adds the names that it meets; some programs write length=0."""
+    for contig in ("##contig=<ID=2>\n", "##contig=<ID=chr8,length=0>\n##contig=<ID=chr5,length=0>\n"):
+        text = "##fileformat=VCFv4.2\n" + contig + COLUMNS + "\tFORMAT\tT\n" + PAIR
+        found, arms, _ = read(text)
+        assert [f.nrg1_role for f in found] == ["three_prime"]
+        assert {(a.read_status, a.fusions_stated) for a in arms} == {("ok", True)}
+
+
+def test_hla_names_before_the_chromosomes_make_no_file_foreign() -> None:
+    hla = "".join(line("HLA-DRB1*15:01", n, "C", ".", ref="A") for n in range(1, 260))
+    found, arms, _ = read("##fileformat=VCFv4.2\n" + COLUMNS + "\tFORMAT\tT\n" + hla + PAIR)
+    assert [f.nrg1_role for f in found] == ["three_prime"]
+    assert {a.read_status for a in arms} == {"ok"}
 
 
 def test_a_file_of_one_chromosome_is_no_test() -> None:
@@ -798,3 +833,99 @@ def test_a_rearrangement_below_small_variants_is_found() -> None:
         ("SVTYPE=BND", "[chr8:32700000[N"),
     ):
         assert [f.fusion for f in read(text + line("chr5", CD74.pos, allele, info))[0]] == ["CD74::NRG1"]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        ("chr8", ".", "SVTYPE=BND;MATEID=x"),
+        ("chr8", "N", "SVTYPE=BND"),
+        ("chr8", "<BND>", "SVTYPE=BND;END=32600000;MATEID=x"),
+        ("chr5", "N", "SVTYPE=TRA"),
+    ],
+)
+def test_a_breakend_that_does_not_tell_its_mate_is_no_silence(record: tuple[str, str, str]) -> None:
+    chrom, allele, info = record
+    _, arms, notices = read(header() + line(chrom, 32_600_000, allele, info))
+    assert {a.read_status for a in arms} == {"incomplete"}
+    assert Code.BAD_ROW in {n.code for n in notices}
+
+
+def test_a_germline_run_of_two_samples_is_no_pair() -> None:
+    """DRAGEN declares SOMATIC in germline files too; FORMAT GQ and PL are of a diploid genotype."""
+    more = "##source=DRAGEN_SV\n##INFO=<ID=SOMATIC,Number=0,Type=Flag,Description=x>\n"
+    cells = "GT:GQ:PL:PR:SR\t0/1:99:99,0,99:40,15:33,14\t0/0:99:0,99,99:40,0:33,0"
+    found, arms, notices = read(
+        header(samples=("S1", "S2"), more=more) + PAIR.replace("PR:SR\t40,12:33,9", cells)
+    )
+    assert [(f.sample, Mark.GERMLINE in f.marks) for f in found] == [("S1", False)]
+    assert len(arms) == 2
+    assert Code.TUMOR_COLUMN_UNKNOWN in {n.code for n in notices}
+
+
+@pytest.mark.parametrize(
+    ("cells", "germline"),
+    [
+        ("GT\t0/1\t0/1", False),
+        ("PR:SR\t40,2:30,0\t40,10:33,8", False),  # 11 %
+        ("PR:SR\t40,9:30,5\t40,10:33,8", True),
+    ],
+)
+def test_the_callers_own_word_outweighs_a_trace_in_the_normal(cells: str, germline: bool) -> None:
+    somatic = PAIR.replace("SVTYPE=BND", "SVTYPE=BND;SOMATIC").replace("PR:SR\t40,12:33,9", cells)
+    f = one(TWO + somatic)
+    assert (Mark.GERMLINE in f.marks) == germline
+
+
+def test_a_junction_in_the_normal_alone_is_said() -> None:
+    _, _, notices = read(TWO + PAIR.replace("40,12:33,9", "40,12:33,9\t40,0:33,0"))
+    assert any("only the column that is taken for the normal" in n.text for n in notices)
+
+
+def test_ids_that_repeat_join_no_distant_records() -> None:
+    """Files of several chunks or callers joined: the mate is the record of that name that stands where the mate should."""
+    far = pair(Place("chr5", 1_000_000, "-"), Place("chr8", 100_000_000, "-"))
+    for everything in (False, True):
+        found, _, _ = read(header() + far + PAIR, all_junctions=everything)
+        at = [f for f in found if f.nrg1_match != "none"]
+        assert [f.fusion for f in at] == ["CD74::NRG1"]
+
+
+def test_an_adjacency_claim_is_a_junction() -> None:
+    for claim in ("SVCLAIM=DJ;REFLEN=1500000", "SVCLAIM=J;REFLEN=1500000"):
+        f = one(header() + line("chr8", 31_100_000, "<DEL>", f"SVTYPE=DEL;END=32600000;{claim}"))
+        assert Mark.BREAKENDS in f.marks
+    assert (
+        Mark.BREAKENDS
+        in one(header() + line("chr8", 31_100_000, "<DEL>", "SVTYPE=CNV;END=32600000;SVCLAIM=DJ")).marks
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "records", "speaks"),
+    [
+        ("", line("chr1", 5, "<DEL>", "SVTYPE=DEL;END=900;SVMETHOD=EMBL.DELLYv0.7"), False),
+        (
+            "",
+            line("chr1", 5, "<DEL>", "SVTYPE=DEL;END=900;SVMETHOD=EMBL.DELLYv0.7")
+            + line("chr1", 5, "<DUP>", "SVTYPE=DUP;END=900;SVMETHOD=EMBL.DELLYv0.7"),
+            True,
+        ),
+        ("", line("chr1", 5, "<TRA>", "SVTYPE=TRA;CHR2=chr2;END=900;SVMETHOD=EMBL.DELLYv0.7"), True),
+    ],
+)
+def test_a_file_of_one_kind_says_nothing_of_the_others(more: str, records: str, speaks: bool) -> None:
+    """DELLY to 0.7 writes a file for each kind of event."""
+    _, arms, _ = read(header(more=more) + records)
+    assert {a.fusions_stated for a in arms} == {speaks}
+
+
+def test_mantas_small_indels_are_no_test_of_fusions() -> None:
+    small = line("chr1", 5, "NNNN", ".", id="MantaDEL:1:0:1:0:0:0", reads="")
+    _, arms, _ = read(header(samples=(), more="##source=GenerateSVCandidates 1.6.0\n") + small)
+    assert {a.fusions_stated for a in arms} == {False}
+
+
+def test_relapse_is_no_normal() -> None:
+    found = columns.tell(Header(samples=("P1_T", "P1_R")))
+    assert not found.normals or not found.certain

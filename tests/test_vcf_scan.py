@@ -37,6 +37,7 @@ ALLELES = st.sampled_from(
         "<CNV>",
         "<UNK>",
         "<INS>",
+        "<DEL>,<DEL>",
         "NN[{c}:{p}",
         "N[{c}:x[",
     ]
@@ -54,6 +55,7 @@ INFOS = st.sampled_from(
         "Chr2={c};Pos2={p};SVTYPE=TRA",
         "CHR_2={c};END={p}",
         "SVTYPE=DEL;SVLEN=-900",
+        "SVTYPE=DEL;END={p};SVLEN=-100,-1600000",
         "GENE=NRG1",
         "ANN=x|gene_fusion|HIGH|CD74&NRG1|",
         "GENE=ENSG00000157168",
@@ -217,7 +219,8 @@ def test_finding_mates_is_not_quadratic(monkeypatch: pytest.MonkeyPatch) -> None
         line("chr8", 32_000_000 + 7 * n % 1_000, f"[chr5:{1_000_000 + 11 * n % 997}[N", "SVTYPE=BND")
         for n in range(many)
     )
-    for text in (apart, hotspots):
+    imprecise = hotspots.replace("SVTYPE=BND", "SVTYPE=BND;CIPOS=-6,4")
+    for text in (apart, hotspots, imprecise):
         calls = 0
         found, _, _ = read(header() + text)
         assert len(found) > many // 2

@@ -24,6 +24,10 @@ _NAMES = {
         r"chm13|t2t|hg18|ncbi36|(?<![a-z])mm(?:9|10|39)(?!\d)|grcm3\d|(?<![a-z])rn[567](?!\d)", re.I
     ),
 }
+# sequences beside the chromosomes, in the order of whose names a file may begin; `.` is no sequence
+_EXTRA = re.compile(
+    r"\.\Z|HLA|(?:chr)?(?:GL|KI|Un|EBV)|hs37d5|N[TW]_|phix|decoy|.*_(?:random|alt|decoy|fix|hap\d+)\Z", re.I
+)
 _ACCESSION = re.compile(r"(NC_0000\d\d|CM000[67]\d\d)\.(\d+)\Z", re.I)
 # versions of GRCh37's sequences, chromosome 1 to 22, X, Y; those of GRCh38 are one higher (NCBI assembly GCF_000001405.13, .26)
 _GRCH37_VERSIONS = (10, 11, 11, 11, 9, 11, 13, 10, 11, 10, 9, 11, 10, 8, 9, 9, 10, 9, 9, 10, 8, 10, 10, 9)
@@ -81,7 +85,7 @@ def assembly_of(header: Header) -> Assembly:
 
 def _strange(header: Header) -> str:
     """Words for sequences of which none has the name of a human chromosome; nothing can be found by its place there."""
-    used = {cells[0].strip(): None for cells in header.first_records if cells[0] != "."}
+    used = {cells[0].strip(): None for cells in header.first_records if not _EXTRA.match(cells[0])}
     human = {*lengths()["GRCh38"], "chrM"}
     if not used or any(chromosome(name) in human for name in used):
         return ""

@@ -42,6 +42,7 @@ def sv_rows(report: Report, caller: Caller, rows: Rows, header: Header) -> Itera
     yield from _Door(report, header, caller, rows).records()
 
 
+_BETWEEN = frozenset({"TRA", "CTX", "BND"})
 _DISTANT = frozenset(
     {"BND", "INV", "TRA", "CTX", "CPX"}
 )  # kinds that no caller of small variants or copy number writes
@@ -69,6 +70,22 @@ class _Door:
             self.report,
             (r for junction in paired.junctions if self._touches(junction) for r in junction.records),
         )
+        self._say_pairs(paired)
+        make = Maker(self.report, self.header, self.caller, self.columns, self.assembly)
+        for junction in paired.junctions:
+            yield from make.findings(junction)
+            if self._touches(junction):
+                self._say_other_columns(make, junction)
+            for record in junction.records:
+                self._say_doubts(record)
+        for record in self.gains:
+            yield from make.gain(record)
+        yield from make.assays(express=self._can_express(), records=self.scan.records)
+        self._after(len(paired.junctions))
+        if self.failed:
+            raise self.failed
+
+    def _say_pairs(self, paired: Paired) -> None:
         for record in paired.lonely:
             self.report.notice(
                 Code.MATE_MISSING,
@@ -85,25 +102,24 @@ class _Door:
                 value=junction.records[0].alt,
                 hint="Look at both records by hand.",
             )
-        make = Maker(self.report, self.header, self.caller, self.columns, self.assembly)
-        for junction in paired.junctions:
-            yield from make.findings(junction)
-            if self._touches(junction) and (names := make.elsewhere(junction)):
-                self.report.notice(
-                    Code.TUMOR_COLUMN,
-                    "a junction at NRG1 is shown in columns that the sample sheet does not name",
-                    line=junction.records[0].line,
-                    value=", ".join(names),
-                    hint="Look whether the sheet names the right column.",
-                )
-            for record in junction.records:
-                self._say_doubts(record)
-        for record in self.gains:
-            yield from make.gain(record)
-        yield from make.assays(express=self._can_express(), records=self.scan.records)
-        self._after(len(paired.junctions))
-        if self.failed:
-            raise self.failed
+
+    def _say_other_columns(self, make: Maker, junction: Junction) -> None:
+        """A junction at NRG1 that a column shows which is no arm."""
+        if make.only_in_normal(junction):
+            self.report.notice(
+                Code.TUMOR_COLUMN,
+                "only the column that is taken for the normal shows this junction at NRG1",
+                line=junction.records[0].line,
+                hint="Look whether the columns are told rightly; name the tumor's in the sample sheet.",
+            )
+        if names := make.elsewhere(junction):
+            self.report.notice(
+                Code.TUMOR_COLUMN,
+                "a junction at NRG1 is shown in columns that the sample sheet does not name",
+                line=junction.records[0].line,
+                value=", ".join(names),
+                hint="Look whether the sheet names the right column.",
+            )
 
     # -- the file ----------------------------------------------------------------------------------
     def _before(self) -> None:
@@ -163,8 +179,15 @@ class _Door:
         """Could a tumor's fusion stand in this file? A caller that writes none is believed unless its file holds breakends."""
         if self.caller.germline or self.without:
             return False
+        met = self.scan.rearranged or self.scan.breakends > 0
+        if self.caller.candidates and not self.header.samples and not met:
+            return False  # Manta's candidateSmallIndels
+        if self.caller.file_a_kind and not (
+            self.scan.breakends or {*self.scan.kinds} & _BETWEEN or len(self.scan.kinds) > 1
+        ):
+            return False
         if self.caller.rearranges is None:
-            return self.header.rearranges or self.scan.rearranged or self.scan.breakends > 0
+            return self.header.rearranges or met
         return self.caller.rearranges or self.scan.breakends > 0
 
     # -- records -----------------------------------------------------------------------------------

@@ -13,15 +13,16 @@ from fusionflag.vcf.header import FIXED, Header
 
 NORMAL = frozenset({"NORMAL", "GERMLINE", "CONTROL", "CTRL", "NONTUMOR", "NONTUMOUR"})
 TUMOR = frozenset({"TUMOR", "TUMOUR", "CANCER", "FFPE", "MET", "METASTASIS"})
-# words that mean it only beside a column of the other kind: R is also right or relapse, BL baseline, blood may be plasma
-NORMAL_BESIDE = frozenset({"N", "BL", "NL", "REF", "R", "PBMC", "BLOOD", "BUFFY"})
+# words that mean it only beside a column of the other kind: BL is baseline too, blood may be plasma
+NORMAL_BESIDE = frozenset({"N", "BL", "NL", "REF", "PBMC", "BLOOD", "BUFFY"})
 TUMOR_BESIDE = frozenset({"T"})
 _NOT = frozenset({"NON", "NOT", "ADJACENT", "UN"})  # before a word for tumor
 _ADDED_TO_A_NAME = frozenset(
     {"BL", "NL", "NORMAL", "GERMLINE", "CONTROL"}
 )  # `X` and `X_BL` are tumor and normal of X
 _MERGED = re.compile(
-    r"##bcftools_mergeCommand|^##source=(?:MergeVCF|SURVIVOR|vcf-merge)|CombineVariants", re.I | re.M
+    r"^##(?:bcftools_mergeCommand|source=(?:MergeVCF|SURVIVOR|vcf-merge|CombineVariants)|GATKCommandLine[^\n]*CombineVariants)",
+    re.I | re.M,
 )
 _COUNTS = re.compile(r"\d")
 _FILE_ENDS = re.compile(
@@ -109,6 +110,16 @@ def _is_pair(header: Header, somatic: str) -> bool:
     a column is empty where the other was called."""
     if len(header.samples) != 2 or not re.search(somatic, header.text) or _MERGED.search(header.text):
         return False
+    used = header.used
+    if {"GQ", "PL"} <= used["FORMAT"]:
+        return False  # scored as diploid: a germline run of two samples
+    if (
+        header.first_records
+        and not _BAMS.search(header.text)
+        and header.has("INFO", "SOMATIC")
+        and "SOMATIC" not in used["INFO"]
+    ):
+        return False  # declared, as DRAGEN always does, and never said
     cells = (record[-2:] for record in header.first_records if len(record) >= FIXED + 3)
     return all(bool(_COUNTS.search(a)) == bool(_COUNTS.search(b)) for a, b in cells)
 
@@ -184,6 +195,8 @@ def _by_ends(bare: list[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     for normal, tumor in ((0, 1), (1, 0)):
         if ends[normal] in NORMAL | NORMAL_BESIDE and ends[tumor] in TUMOR | TUMOR_BESIDE:
             return (normal,), (tumor,)
+        if (ends[normal], ends[tumor]) == ("R", "T") and bare[0][start - 1 : start].isdigit():
+            return (normal,), (tumor,)  # COLO829R and COLO829T; `_R` is a relapse, or right
         if not ends[tumor] and ends[normal] in _ADDED_TO_A_NAME:
             return (normal,), (tumor,)
         if not ends[normal] and ends[tumor] in TUMOR | TUMOR_BESIDE:

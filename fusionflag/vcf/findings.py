@@ -23,6 +23,7 @@ SOMATIC, GERMLINE = (
 Check = Callable[[Record, Junction], bool]
 # of the tumor's supporting reads: more of them in the normal is no contamination by tumor cells; one read alone proves nothing
 GERMLINE_SHARE, GERMLINE_READS = 0.05, 2
+CONTAMINATED_SHARE = 0.2  # the same where the caller weighed both samples and calls it somatic
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Caller:
     symbols       False: `<DEL>`, `<DUP>` and long indels join nothing here, only breakends do
     depth         gains and losses are told from depth of coverage: notes, no junctions
     candidates    its files without sample columns are unscored candidates
+    file_a_kind   it writes a file for each kind of event: one kind alone says nothing of the others
     wide          it writes more cells than it names columns
     merges        it merges the calls of several programs: two that agree pass; its sample columns are the merged files, `A`
                   and `A_1` of one sample
@@ -54,6 +56,7 @@ class Caller:
     symbols: bool = True
     depth: bool = False
     candidates: bool = False
+    file_a_kind: bool = False
     wide: bool = False
     merges: bool = False
 
@@ -101,6 +104,13 @@ class Maker:
         # a call that no column shows is still a call
         for arm in shown if shown or self.elsewhere(junction) else self.arms:
             yield self._finding(junction, arm, normal)
+
+    def only_in_normal(self, junction: Junction) -> bool:
+        """Has the normal reads of it, and no tumor any?"""
+        normal = _most(self._reads(junction, n).all for n in self.columns.normals)
+        return bool(normal and self.columns.tumors) and not any(
+            self._reads(junction, arm).all for arm in self.arms
+        )
 
     def elsewhere(self, junction: Junction) -> list[str]:
         """Of the columns that are neither arm nor normal, because the sheet names others: those that show the junction."""
@@ -217,7 +227,9 @@ class Maker:
         normal: int | None,
     ) -> tuple[Mark, ...]:
         rejected = bool(filters) or self.only_candidates
-        somatic = _flagged(junction, *SOMATIC) or normal is not None
+        flagged = _flagged(junction, *SOMATIC)
+        clear = normal is not None and normal <= GERMLINE_SHARE * (reads.all or 0)
+        somatic = flagged if normal is None else clear or normal < GERMLINE_READS
         filtered = any(record.filter != "." for record in junction.records)
         said = {
             Mark.BREAKENDS: True,
@@ -260,9 +272,13 @@ class Maker:
         called = _flagged(junction, *GERMLINE) and not _flagged(junction, *SOMATIC)
         if self.caller.germline or called:
             return True
-        if normal is None:  # nothing is counted: a genotype or a merge may tell
-            return any(self._carries(junction, column) for column in self.columns.normals)
-        return normal >= GERMLINE_READS and normal > GERMLINE_SHARE * (reads.all or 0)
+        somatic = _flagged(junction, *SOMATIC)
+        if (
+            normal is None
+        ):  # nothing is counted: a genotype or a merge may tell, but not against the caller's own word
+            return not somatic and any(self._carries(junction, column) for column in self.columns.normals)
+        share = CONTAMINATED_SHARE if somatic else GERMLINE_SHARE
+        return normal >= GERMLINE_READS and normal > share * (reads.all or 0)
 
     def _carries(self, junction: Junction, column: int) -> bool:
         """Does this column name the allele, or its file of a merge hold the event?"""

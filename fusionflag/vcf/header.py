@@ -197,7 +197,7 @@ def _read(head: list[str]) -> Header:
 def _contig(found: Header, contigs: list[str], line: str) -> None:
     if match := _CONTIG.match(line):
         contigs.append(match["id"])
-        if match["length"]:
+        if match["length"] and int(match["length"]):
             found.lengths[match["id"]] = int(match["length"])
 
 

@@ -35,6 +35,7 @@ FAR_ENDS = (
 CHROM2 = ("CHR2", "Chr2", "CHR_2", "CHROM2")  # INFO keys of the other end's contig
 _NO_JUNCTION = frozenset({"INS", "CNV", "NON_REF", "*", "X", "STR", "EXPR", "MEI", "LOH", "SNV"})
 _UNKNOWN = "UNK"
+MATE_KEYS = ("MATEID", "MATE_ID", "PARID")  # INFO keys that name the record of the other end
 DEPTH_KEYS = (
     "FOLD_CHANGE",
     "FOLD_CHANGE_LOG",
@@ -89,17 +90,17 @@ def is_copy_number(record: Record) -> bool:
     name = record.alt.strip("<>").upper()
     if record.alt[:1] == "<" and (name == "CNV" or (name[:2] == "CN" and name[2:].isdigit())):
         return True
+    claim = record.value("SVCLAIM").upper()
+    if "J" in claim:
+        return False  # VCF 4.4: an adjacency is claimed
     if record.value("SVTYPE").upper() == "CNV":
         return "[" not in record.alt and "]" not in record.alt
     if record.alt[:1] != "<" or not name.startswith(_DEPTH_KINDS):
         return False
     if any(record.flag(key) for key in DEPTH_KEYS) or "copy_number" in record.value("VARTYPE").lower():
         return True
-    if (
-        record.value("SVCLAIM").upper() in ("D", "D,D")
-        or "CNVNATOR" in record.value("SVMETHOD", "CALLER").upper()
-    ):
-        return True  # VCF 4.4: abundance is claimed, no adjacency
+    if "D" in claim or "CNVNATOR" in record.value("SVMETHOD", "CALLER").upper():
+        return True
     told = (record.value("ALGORITHMS").lower(), record.value("EVIDENCE").upper(), record.value("SOURCE"))
     return told[0] == "depth" or told[1] == "RD" or told[2] == "CNV"
 
@@ -161,6 +162,12 @@ def _of_sequence(record: Record, bases: str) -> Iterator[Junction]:
     ):
         yield from _of_symbol(record, kind, 1)
         return
+    if kind in ("TRA", "CTX") or (
+        kind == "BND" and (bases in ("", "N") or any(record.flag(key) for key in MATE_KEYS))
+    ):
+        raise RowError(
+            f"{kind} that does not tell what is joined: ALT has no bracket, INFO no CHR2", 5, record.alt
+        )
     if not bases and kind != "DEL":
         return  # `.`: there is no other allele
     ref = record.ref
@@ -176,6 +183,10 @@ def _of_symbol(record: Record, name: str, number: int) -> Iterator[Junction]:
     if not base:
         return
     chrom, end = _second_chrom(record, base), _end(record, number)
+    if base == "BND" and chrom == record.chrom and end is not None and record.pos <= end <= record.pos + 1:
+        raise RowError(
+            "END is the record's own place, and nothing else tells the other end", 8, record.info_text
+        )
     if end is None and base == _UNKNOWN:
         yield Junction(End(record.chrom, record.pos, "", record.interval("CIPOS")), None, name)
         return

@@ -12,16 +12,12 @@ from itertools import product
 from urllib.parse import unquote
 
 from fusionflag.genes import chromosome
-from fusionflag.vcf.junctions import End, Junction
+from fusionflag.vcf.junctions import MATE_KEYS, End, Junction
 from fusionflag.vcf.record import Record
 
-MATE_KEYS = ("MATEID", "MATE_ID", "PARID")
 _SLACK = 2  # bases by which callers differ in where they put a break, beyond the homology that they state
 _MOST_SLACK = 1000
-NARROW, WIDE = (
-    _SLACK + 1,
-    _MOST_SLACK + 1,
-)  # no two junctions that are the same lie further apart than one cell
+_WIDTHS = (0, 16, _MOST_SLACK)  # classes of precision: the most bases of a stated interval
 
 
 class Paired:
@@ -92,17 +88,12 @@ def mate_of(record: Record) -> str:
 
 
 def _named_mates(a: Junction, b: Junction) -> bool:
-    """Records that name each other are one junction if both speak of the same two contigs."""
-    return (
-        a is not b
-        and a.records[0] is not b.records[0]
-        and bool(a.second and b.second)
-        and _contigs(a) == _contigs(b)
-    )
-
-
-def _contigs(junction: Junction) -> list[str]:
-    return sorted(_contig(end) for end in junction.ends)
+    """Records that name each other are one junction if both speak of the same two places; IDs repeat in joined files."""
+    if a is b or a.records[0] is b.records[0] or a.second is None or b.second is None:
+        return False
+    near = _MOST_SLACK
+    mirrored = _close(a.first, b.second, near) and _close(a.second, b.first, near)
+    return mirrored or (_close(a.first, b.first, near) and _close(a.second, b.second, near))
 
 
 def _contig(end: End) -> str:
@@ -136,26 +127,25 @@ def _merged(
 ) -> list[Junction]:
     """Junctions of one group that are the same are merged. Only near ones are compared: a file may hold very many.
 
-    Precise ones lie within few bases of each other and are kept in small cells of the genome, the others in large ones; where
-    group names something, all are near whose ends lie in neighbouring large cells.
+    How near depends on how precise both are, so each pair of classes of precision has cells of its own size; where group names
+    something, all are near whose ends lie in neighbouring cells of the largest size.
     """
     found: list[Junction] = []
     buckets: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for junction in junctions:
         name = group(junction)
-        exact = not name and not any(any(end.interval) for end in junction.ends)
-        keys = {("all", WIDE)} if not exact else {("exact", NARROW), ("wide", WIDE)}
+        own = len(_WIDTHS) - 1 if name else _class(junction)
         near = (
             i
-            for kind, size in keys
-            for cell in _cells(junction, size, 1)
-            for i in buckets.get((name, kind, *cell), ())
+            for other in range(len(_WIDTHS))
+            for cell in _cells(junction, _size(own, other), 1)
+            for i in buckets.get((name, other, own, *cell), ())
         )
         at = min((i for i in near if same(found[i], junction)), default=None)
         if at is None:
-            for kind, size in (("all", WIDE), ("exact", NARROW) if exact else ("wide", WIDE)):
-                (cell,) = _cells(junction, size, 0)
-                buckets[(name, kind, *cell)].append(len(found))
+            for other in range(len(_WIDTHS)):
+                (cell,) = _cells(junction, _size(own, other), 0)
+                buckets[(name, own, other, *cell)].append(len(found))
             found.append(junction)
         elif junction.second is None:
             known = found[at]
@@ -165,6 +155,17 @@ def _merged(
         else:
             found[at] = paired.merge(found[at], junction)
     return found
+
+
+def _class(junction: Junction) -> int:
+    """How precise a junction is: a number in _WIDTHS."""
+    width = max(high - low for low, high in (end.interval for end in junction.ends))
+    return next((i for i, most in enumerate(_WIDTHS) if width <= most), len(_WIDTHS) - 1)
+
+
+def _size(one: int, two: int) -> int:
+    """The size of cells beyond whose neighbours no two junctions of these classes are the same."""
+    return min(_SLACK + _WIDTHS[one] + _WIDTHS[two], _MOST_SLACK) + 1
 
 
 def _cells(junction: Junction, size: int, reach: int) -> Iterator[tuple[tuple[str, int], ...]]:

@@ -97,8 +97,8 @@ class QuickLook:
     def _spans(self, cells: list[str]) -> bool:
         """May an event of chromosome 8 with POS and END have an end at NRG1, or lie across it?"""
         pos, match = _number(cells[1]), _END.search(cells[7])
-        if pos is None or match is None or int(match[1]) <= pos:
-            return True
+        if pos is None or match is None or int(match[1]) <= pos or "," in cells[4]:
+            return True  # of several alternatives each may have its own length
         return not (max(pos, int(match[1])) < NEAR.start or min(pos, int(match[1])) >= NEAR.stop)
 
     def _at_nrg1(self, pos: int | None, length: int) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
+from fusionflag.locus import on_chr8
 from fusionflag.model import Severity
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
@@ -23,19 +24,8 @@ from fusionflag.vcf.quick import QuickLook
 from fusionflag.vcf.readers import brackets
 from fusionflag.vcf.record import Record
 
-_EIGHT = (
-    "8\t",
-    "chr8\t",
-    "Chr8\t",
-    "CHR8\t",
-    "NC_000008.",
-    "CM000670.",
-    "08\t",
-    "chr08\t",
-    "8.0\t",
-    "chr8.0\t",
-    "#",
-)
+_USUAL = ("8\t", "chr8\t", "#")  # how lines of chromosome 8, and comments, begin
+_OTHERS = ("Chr8\t", "CHR8\t", "NC_000008.", "CM000670.", "08\t", "chr08\t", "8.0\t", "chr8.0\t")
 _MOST_TOLD = 12
 _SHORTEST = 16  # characters of the shortest record, with its newline
 _SVTYPE = re.compile(r"(?:^|;)SVTYPE=(\w{3})")
@@ -47,6 +37,7 @@ class Rows:
     records     lines that are records
     breakends   of these, records with a bracket
     rearranged  was a symbol met that joins distant places?
+    kinds       the kinds of symbols that were met: of many all, of a file without rearrangements the first few
     small       small variants and copy-number records at NRG1: their lines
     """
 
@@ -54,6 +45,7 @@ class Rows:
         self.report = report
         self.records = self.breakends = 0
         self.rearranged = False
+        self.kinds: set[str] = set()
         self.small: list[int] = []
         self._bad: list[int] = []
 
@@ -65,10 +57,11 @@ class Rows:
         """Note whether this record joins distant places: gains and losses do not show that their caller can tell such joins."""
         if "[" in allele or "]" in allele:
             self.breakends += 1
-        elif not (self.rearranged or self.breakends):
+        elif not (self.breakends or (self.rearranged and len(self.kinds) > 1)):
             kind = _SVTYPE.search(info) if allele[:1] != "<" else None
             name = allele[1:4] if allele[:1] == "<" else kind[1] if kind else ""
-            self.rearranged = name.upper() in ("INV", "BND", "TRA", "CTX", "CPX")
+            self.kinds.add(name)
+            self.rearranged |= name.upper() in ("INV", "BND", "TRA", "CTX", "CPX")
 
     def bad_row(self, number: int, text: str, line: str, error: RowError) -> None:
         """A record that was not understood: nothing that the file leaves out counts any more.
@@ -131,17 +124,21 @@ class Scan(Rows):
         self._odd: dict[tuple[Code, str], list[int]] = {}  # what was repaired or lost -> line numbers
         # without a header, or with cells parted by blanks, nothing can be passed over by its text
         self._slow = everything or not header.tabs or not header.columns
-        self._second = not header.meta or any(header.has("INFO", key) for key in junctions.CHROM2)
+        # a kind without a symbol needs CHR2, which a header that declares its keys declares
+        self._bare = not header.declared.get("INFO") or any(
+            header.has("INFO", key) for key in junctions.CHROM2
+        )
+        self._eight = _names_of_eight(header)
 
     def __iter__(self) -> Iterator[Record]:
         try:
             for first, lines, text in self.report.blocks():
                 others = 0
                 self.quick.block(lines, text)
-                # no bracket and no symbol: what a single breakend, or a bare SVTYPE, says of its caller
-                kinds = not (self.rearranged or self.breakends) and text.rfind("SVTYPE=") >= 0
+                # no bracket and no symbol: a kind that only SVTYPE names, or what a single breakend says of its caller
+                kinds = (self._bare or not (self.rearranged or self.breakends)) and text.rfind("SVTYPE=") >= 0
                 for number, line in self._looked_at(first, lines, kinds):
-                    if line[0] == "#":
+                    if line[:1] == "#":
                         others += 1
                         self._comment(number, line)
                     elif len(line) < _SHORTEST and line.isspace():
@@ -156,26 +153,30 @@ class Scan(Rows):
             self.say_rest()
 
     def _looked_at(self, first: int, lines: list[str], kinds: bool) -> list[tuple[int, str]]:
-        """Number and text of the lines that are looked at."""
-        numbered, quick = enumerate(lines, first), self.quick
-        if self._slow or min(map(len, lines)) < _SHORTEST:
+        """Number and text of the lines that are looked at. `kinds`: the block has lines whose kind stands in INFO."""
+        numbered, quick, eight = enumerate(lines, first), self.quick, self._eight
+        if self._slow:
             return list(numbered)
-        if quick.uneven:
-            return [(n, s) for n, s in numbered if not quick.even(s) or self._candidate(s)]
-        if quick.named or kinds or self._second:
+        if quick.uneven or quick.named:
             return [(n, s) for n, s in numbered if self._candidate(s)]
-        return [(n, s) for n, s in numbered if "[" in s or "]" in s or "<" in s or s.startswith(_EIGHT)]
+        if kinds:
+            return [
+                (n, s)
+                for n, s in numbered
+                if "[" in s or "]" in s or "<" in s or "SVTYPE=" in s or s.startswith(eight)
+            ]
+        return [(n, s) for n, s in numbered if "[" in s or "]" in s or "<" in s or s.startswith(eight)]
 
     def _candidate(self, s: str) -> bool:
+        quick = self.quick
         return (
             "[" in s
             or "]" in s
             or "<" in s
-            or s.startswith(_EIGHT)
-            or "CHR" in s
-            or "Chr2" in s
             or "SVTYPE=" in s
-            or (self.quick.named and self.quick.names(s))
+            or s.startswith(self._eight)
+            or (quick.named and quick.names(s))
+            or (quick.uneven and not quick.even(s))
         )
 
     # -- one line ----------------------------------------------------------------------------------
@@ -251,6 +252,14 @@ class Scan(Rows):
                 value=lines_told(numbers) if len(numbers) > 1 else "",
                 hint="" if repaired else "Copy the file again from its source; compare sizes or checksums.",
             )
+
+
+def _names_of_eight(header: Header) -> tuple[str, ...]:
+    """How lines of chromosome 8 may begin; each name that is asked for costs time, so unusual ones only where they are used."""
+    used = [*header.contigs, *(cells[0] for cells in header.first_records)]
+    usual = header.contigs and all(re.match(r"(?:chr)?[\dXYM]", name) for name in used)
+    found = {f"{name}\t" for name in used if on_chr8(name)}
+    return tuple(dict.fromkeys((*_USUAL, *sorted(found), *(() if usual else _OTHERS))))
 
 
 def lines_told(numbers: list[int]) -> str:
