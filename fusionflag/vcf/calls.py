@@ -179,7 +179,7 @@ class _Door:
         """Could a tumor's fusion stand in this file? A caller that writes none is believed unless its file holds breakends."""
         if self.caller.germline or self.without:
             return False
-        met = self.scan.rearranged or self.scan.breakends > 0
+        met = self.scan.rearranged or self.scan.breakends
         if self.caller.candidates and not self.header.samples and not met:
             return False  # Manta's candidateSmallIndels
         if self.caller.file_a_kind and not (
@@ -188,7 +188,7 @@ class _Door:
             return False
         if self.caller.rearranges is None:
             return self.header.rearranges or met
-        return self.caller.rearranges or self.scan.breakends > 0
+        return self.caller.rearranges or self.scan.breakends
 
     # -- records -----------------------------------------------------------------------------------
     def _junctions(self) -> Iterator[Junction]:

@@ -35,7 +35,7 @@ class Rows:
     """Records one after the other, with counts of what was met and words for what was not understood.
 
     records     lines that are records
-    breakends   of these, records with a bracket
+    breakends   was a record with a bracket met?
     rearranged  was a symbol met that joins distant places?
     kinds       the kinds of symbols that were met: of many all, of a file without rearrangements the first few
     small       small variants and copy-number records at NRG1: their lines
@@ -43,8 +43,8 @@ class Rows:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.records = self.breakends = 0
-        self.rearranged = False
+        self.records = 0
+        self.breakends = self.rearranged = False
         self.kinds: set[str] = set()
         self.small: list[int] = []
         self._bad: list[int] = []
@@ -56,7 +56,7 @@ class Rows:
     def met(self, allele: str, info: str) -> None:
         """Note whether this record joins distant places: gains and losses do not show that their caller can tell such joins."""
         if "[" in allele or "]" in allele:
-            self.breakends += 1
+            self.breakends = True
         elif not (self.breakends or (self.rearranged and len(self.kinds) > 1)):
             kind = _SVTYPE.search(info) if allele[:1] != "<" else None
             name = allele[1:4] if allele[:1] == "<" else kind[1] if kind else ""
@@ -188,7 +188,8 @@ class Scan(Rows):
                 record = Record(number, line.rstrip("\n"), self.header)
                 self.met(record.alt, record.info_text)
             else:
-                self.met(cells[4], cells[7])
+                if not self.breakends:
+                    self.met(cells[4], cells[7])
                 if not self.everything and not self.quick.may_touch(line, cells):
                     return None
                 record = Record(number, line.rstrip("\n"), self.header)
