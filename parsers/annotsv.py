@@ -15,8 +15,8 @@ from fusionflag.model import Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
 from fusionflag.rows import Row, Table
+from fusionflag.vcf.caller import Caller
 from fusionflag.vcf.calls import sv_rows
-from fusionflag.vcf.findings import Caller
 from fusionflag.vcf.header import Header
 from fusionflag.vcf.record import Record as Line
 from fusionflag.vcf.scan import Rows

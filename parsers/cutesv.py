@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from fusionflag.model import Record
 from fusionflag.parsing import Vcf, parser
 from fusionflag.reading import Report
+from fusionflag.vcf.caller import Caller
 from fusionflag.vcf.calls import sv_calls
-from fusionflag.vcf.findings import Caller
 from fusionflag.vcf.junctions import BY_STRANDS, Junction
 from fusionflag.vcf.orientation import is_one_of_two
 from fusionflag.vcf.record import Record as Line

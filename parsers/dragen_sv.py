@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from fusionflag.model import Record
 from fusionflag.parsing import Vcf, parser
 from fusionflag.reading import Report
+from fusionflag.vcf.caller import Caller
 from fusionflag.vcf.calls import sv_calls
-from fusionflag.vcf.findings import Caller
 from fusionflag.vcf.support import Keys
 
 CALLER = Caller(

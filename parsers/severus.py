@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from fusionflag.model import Record
 from fusionflag.parsing import Vcf, parser
 from fusionflag.reading import Report
+from fusionflag.vcf.caller import Caller
 from fusionflag.vcf.calls import sv_calls
-from fusionflag.vcf.findings import Caller
 from fusionflag.vcf.header import header_of
 from fusionflag.vcf.junctions import BY_STRANDS, Junction
 from fusionflag.vcf.orientation import as_written, keep, unknown

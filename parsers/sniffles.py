@@ -16,8 +16,8 @@ from fusionflag.model import Record
 from fusionflag.parsing import Vcf, parser
 from fusionflag.reading import Report
 from fusionflag.vcf import orientation
+from fusionflag.vcf.caller import Caller
 from fusionflag.vcf.calls import sv_calls
-from fusionflag.vcf.findings import Caller
 from fusionflag.vcf.header import header_of
 from fusionflag.vcf.junctions import Junction
 from fusionflag.vcf.record import Record as Line

@@ -15,7 +15,9 @@
     build       the assembly, by contig lengths
     extent      does the file reach NRG1 at all?
     readers     pysam and pyvcf3 as second and third readers of the records that count
-    findings    which sample shows a junction, with how many reads, past which filters; what a parser says of its caller
+    caller      what a parser says of its caller
+    carriers    which sample columns show a junction
+    findings    the findings and arms: with how many reads, past which filters, in the germline too or not
     calls       all of it together, for the parsers of structural variants
     fusions     the same for the RNA callers that list every fusion
 

@@ -18,8 +18,9 @@ from fusionflag.reading import Report, ReportError
 from fusionflag.vcf import columns, junctions
 from fusionflag.vcf.annotation import genes_of, without_annotation
 from fusionflag.vcf.build import Assembly, assembly_of, say_assembly
+from fusionflag.vcf.caller import Caller
 from fusionflag.vcf.extent import without_nrg1
-from fusionflag.vcf.findings import Caller, Maker
+from fusionflag.vcf.findings import Maker
 from fusionflag.vcf.header import Header, header_of, say_repairs
 from fusionflag.vcf.junctions import Junction
 from fusionflag.vcf.mates import Paired
@@ -105,14 +106,14 @@ class _Door:
 
     def _say_other_columns(self, make: Maker, junction: Junction) -> None:
         """A junction at NRG1 that a column shows which is no arm."""
-        if make.only_in_normal(junction):
+        if make.shown.only_in_normal(junction):
             self.report.notice(
                 Code.TUMOR_COLUMN,
                 "only the column that is taken for the normal shows this junction at NRG1",
                 line=junction.records[0].line,
                 hint="Look whether the columns are told rightly; name the tumor's in the sample sheet.",
             )
-        if names := make.elsewhere(junction):
+        if names := make.shown.elsewhere(junction):
             self.report.notice(
                 Code.TUMOR_COLUMN,
                 "a junction at NRG1 is shown in columns that the sample sheet does not name",
