@@ -163,3 +163,14 @@ WRITINGS: dict[str, Writing] = {
     "GATK-SV <BND>": gatk,
     "SVTYPE without a symbol": svtype_only,
 }
+
+# -- the junction that most tests write -----------------------------------------------------------
+CD74, NRG1 = Place("chr5", 150_403_800, "-"), Place("chr8", 32_700_000, "-")
+PAIR = pair(CD74, NRG1)
+
+
+def one(text: str, **options: bool) -> Finding:
+    """The only finding of a VCF."""
+    found, _, _ = read(text, **options)
+    assert len(found) == 1, found
+    return found[0]
