@@ -150,6 +150,11 @@ DAMAGED = {
     "a message of the shell": "Segmentation fault (core dumped)\n",
     "a record of fewer columns": BND.replace("\tPR:SR\t40,12:33,9", ""),
     "a small variant of fewer columns": line("chr1", 7, "C", ".", ref="A", reads=""),
+    "CHROM and POS exchanged": BND.replace(f"chr5\t{CD74.pos}", f"{CD74.pos}\t5"),
+    "CHROM and INFO exchanged": BND.replace("chr5\t", "SVTYPE=BND\t").replace("\tSVTYPE=BND\t", "\tchr5\t"),
+    "ALT and INFO exchanged": line("chr8", 26_350_000, "SVTYPE=DEL;END=32700000", "<DEL>"),
+    "a damaged name of the sequence": line("hr8", NRG1.pos, "N[chr5:150403800[", "SVTYPE=BND"),
+    "a damaged name of the mate's": BND.replace("[chr8:", "[chhr8:"),
     "a quoted sequence": BND.replace("chr5\t", '"chr5"\t'),
     "no sequence": BND.replace("chr5\t", "\t"),
 }

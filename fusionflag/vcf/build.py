@@ -83,6 +83,12 @@ def assembly_of(header: Header) -> Assembly:
     return Assembly(by_length, conflict=conflict)
 
 
+def is_unknown(name: str, header: Header) -> bool:
+    """Is this the name of no human chromosome, of no sequence beside them, and of none that the header names?"""
+    known = chromosome(name) in lengths()["GRCh38"] or chromosome(name) == "chrM" or _EXTRA.match(name)
+    return not known and name not in header.contigs
+
+
 def _strange(header: Header) -> str:
     """Words for sequences of which none has the name of a human chromosome; nothing can be found by its place there."""
     used = {cells[0].strip(): None for cells in header.first_records if not _EXTRA.match(cells[0])}

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
-from fusionflag.locus import LOCUS, at_nrg1, may_be_called_nrg1, on_chr8
+from fusionflag.locus import LOCUS, NEAR, at_nrg1, may_be_called_nrg1, on_chr8
 from fusionflag.model import Record as Made
 from fusionflag.model import Severity
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report, ReportError
 from fusionflag.vcf import columns, junctions
 from fusionflag.vcf.annotation import genes_of, without_annotation
-from fusionflag.vcf.build import Assembly, assembly_of, say_assembly
+from fusionflag.vcf.build import Assembly, assembly_of, is_unknown, say_assembly
 from fusionflag.vcf.caller import Caller
 from fusionflag.vcf.extent import without_nrg1
 from fusionflag.vcf.findings import Maker
@@ -273,9 +273,12 @@ def _count(count: int, word: str) -> str:
 
 
 def _check_places(found: list[Junction], header: Header) -> None:
-    """Raise RowError for an end beyond the end of its sequence: the position is of something else."""
+    """Raise RowError for an end beyond the end of its sequence, or at NRG1's position of a sequence that is not known: a
+    damaged name would hide it."""
     for junction in found:
         for end in junction.ends:
+            if end.pos in NEAR and is_unknown(end.chrom, header):
+                raise RowError("is no sequence that is known", None, f"{end.chrom}:{end.pos}")
             length = header.lengths.get(end.chrom)
             if length is not None and end.pos > length + 1:
                 raise RowError(f"{end.chrom} has only {length} bases", None, f"{end.chrom}:{end.pos}")

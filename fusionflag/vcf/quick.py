@@ -11,6 +11,7 @@ from fusionflag.locus import NEAR, on_chr8
 from fusionflag.partners import TOKENS, mentions_nrg1
 from fusionflag.vcf import alt, junctions
 from fusionflag.vcf.annotation import names_symbols
+from fusionflag.vcf.build import is_unknown
 from fusionflag.vcf.header import FIXED, Header
 from fusionflag.vcf.record import LONGEST
 
@@ -18,7 +19,7 @@ _ONE_PLACE = frozenset({"<DEL>", "<DUP>", "<INV>", "<INS>", "<CNV>", "<DUP:TANDE
 _CHROM2 = re.compile(rf"(?:^|;)(?:{'|'.join(junctions.CHROM2)})=([^;]+)")
 _FAR_END = re.compile(rf"(?:^|;)(?:{'|'.join(junctions.FAR_ENDS)}|Pos2)=")
 _BETWEEN = ("TRA", "CTX", "TRX", "BND", "FUS")
-_CLEAN = re.compile(r"(?:[\w.|#=+-]+|HLA\S+)\Z")  # a sequence's name, and nothing else
+_CLEAN = re.compile(r"(?!\d{3,}\Z)(?:[\w.|#+-]+|HLA\S+)\Z")  # a sequence's name, and nothing else
 _END = re.compile(r"(?:^|;)END=(\d{1,10})(?:;|$)")
 
 
@@ -30,6 +31,7 @@ class QuickLook:
 
     def __init__(self, header: Header, *, known_assembly: bool) -> None:
         self.by_place = known_assembly
+        self._header = header
         self.named = self.uneven = True
         self._tabs = max(header.width, FIXED) - 1
         # an annotation by symbol names NRG1 wherever it names one of its numbers
@@ -81,6 +83,8 @@ class QuickLook:
             if here and there and (second is None or not _FAR_END.search(info)):
                 return self._spans(cells)
             return here or there
+        if not allele.isalpha() and allele not in (".", "*"):
+            return True
         return here and self._at_nrg1(_number(cells[1]), len(cells[3]))
 
     def _mate_near(self, allele: str) -> bool:
@@ -113,7 +117,8 @@ class QuickLook:
         if known is None:
             if len(self._eight) > 100_000:
                 self._eight.clear()
-            known = self._eight[chrom] = on_chr8(chrom.strip())
+            name = chrom.strip()  # an unknown name may be a damaged one
+            known = self._eight[chrom] = on_chr8(name) or is_unknown(name, self._header)
         return known
 
 

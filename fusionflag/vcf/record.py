@@ -17,7 +17,7 @@ from fusionflag.vcf.header import FIXED, Header, cells_of
 UNREADABLE = (-1000, 1000)  # an interval that is stated and cannot be read: wider than callers write them
 _REF = re.compile(r"(?:[ACGTUNRYSWKMBDHV*]+|\.|<[^<>]+>)\Z", re.I)
 _WHOLE = re.compile(r"\s*([+-]?\d{1,10})(?:\.0*)?\s*\Z", re.ASCII)
-_CHROM = re.compile(r"[^\s\"']+\Z")
+_CHROM = re.compile(r"(?!\d{3,}\Z)[^\s\"';=]+\Z")  # a number of three digits is a position in the wrong cell
 LONGEST = 10  # digits of a position: no chromosome of any species has more
 
 
@@ -48,7 +48,7 @@ class Record:
             self.flaws.append("the cells are parted by blanks, not by tabs")
         if not _REF.match(self.ref):
             raise RowError("is no bases: cells are missing or were moved", 4, self.ref)
-        if not _CHROM.match(self.chrom):
+        if not _CHROM.match(self.chrom) and self.chrom not in header.contigs:
             raise RowError("is no name of a sequence", 1, self.chrom)
         if self.filter in MISSING:
             self.filter = "."
