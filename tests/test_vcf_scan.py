@@ -153,6 +153,7 @@ DAMAGED = {
     "CHROM and POS exchanged": BND.replace(f"chr5\t{CD74.pos}", f"{CD74.pos}\t5"),
     "CHROM and INFO exchanged": BND.replace("chr5\t", "SVTYPE=BND\t").replace("\tSVTYPE=BND\t", "\tchr5\t"),
     "ALT and INFO exchanged": line("chr8", 26_350_000, "SVTYPE=DEL;END=32700000", "<DEL>"),
+    "ALT and INFO exchanged elsewhere": line("chr5", CD74.pos, "SVTYPE=BND", f"[chr8:{NRG1.pos}[N"),
     "a damaged name of the sequence": line("hr8", NRG1.pos, "N[chr5:150403800[", "SVTYPE=BND"),
     "a damaged name of the mate's": BND.replace("[chr8:", "[chhr8:"),
     "a quoted sequence": BND.replace("chr5\t", '"chr5"\t'),

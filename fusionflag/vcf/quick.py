@@ -83,7 +83,9 @@ class QuickLook:
             if here and there and (second is None or not _FAR_END.search(info)):
                 return self._spans(cells)
             return here or there
-        if not allele.isalpha() and allele not in (".", "*"):
+        if "=" in allele:
+            return True  # INFO in the cell of ALT
+        if here and not allele.isalpha() and allele not in (".", "*"):
             return True
         return here and self._at_nrg1(_number(cells[1]), len(cells[3]))
 
