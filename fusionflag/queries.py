@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -98,10 +99,10 @@ def _is_sheet(path: Path | None) -> bool:
         if os.path.samestat(path.stat(), written):
             return True
         with path.open("rb") as lines:
-            names = lines.readline(4096).lower()
+            names = set(re.split(rb"[,;\t\"\r\n]+", lines.readline(4096).lower()))
     except (OSError, ValueError):
         return False
-    return b"case_id" in names and b"path" in names
+    return {b"case_id", b"path"} <= names
 
 
 def _stem(file: str) -> str:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from fusionflag import nrg1
 from fusionflag.model import Mark
-from tests.test_vcf_direction import GENES, PARTNERS
+from tests.test_vcf_direction import PARTNERS, joined
 from tests.vcf_callers import DIALECTS
-from tests.vcf_files import Place, header, read
+from tests.vcf_files import header, read
 
 KEPT = st.sampled_from("+-")
 
@@ -29,12 +29,9 @@ def test_junction_to_dialect_to_junction(
     name: str, partner: str, share: float, at: int, kept: str, other: str, turned: bool
 ) -> None:
     """The same two places; the same kept parts and NRG1's role by them, or, where the file does not tell them, none."""
-    locus = GENES.locus(partner, "GRCh38")
-    assert locus is not None
-    a = Place(locus.chrom, round(locus.start + (locus.end - locus.start) * share), other)
-    b = Place("chr8", at, kept)
-    if a.chrom == "chr8" and abs(a.pos - b.pos) < 5000:
+    if (places := joined(partner, share, at, kept, other)) is None:
         return
+    a, b = places
     first, second = (b, a) if turned else (a, b)
     dialect = DIALECTS[name]
     text = header(samples=dialect.samples, more=dialect.meta) + dialect.write(first, second)

@@ -132,6 +132,14 @@ def test_the_pairs_that_hartwig_publishes() -> None:
         assert bracket(b, a)[0] in "[]", "the bracket stands first where NRG1 is the 3' partner"
 
 
+def joined(partner: str, share: float, at: int, kept: str, other: str) -> tuple[Place, Place] | None:
+    """A place in a partner and one in NRG1, with the parts that are kept; None where they lie too near to each other."""
+    locus = GENES.locus(partner, "GRCh38")
+    assert locus is not None
+    a = Place(locus.chrom, round(locus.start + (locus.end - locus.start) * share), other)
+    return None if a.chrom == "chr8" and abs(a.pos - at) < 5000 else (a, Place("chr8", at, kept))
+
+
 KEPT = st.sampled_from("+-")
 WRITING = st.sampled_from([*WRITINGS, "symbol"])
 
@@ -150,12 +158,9 @@ def test_junction_to_writing_to_junction(
     partner: str, share: float, at: int, kept: str, other: str, name: str, turned: bool
 ) -> None:
     """Whatever is joined to NRG1, in any writing, from either end: the same two places, kept parts, and NRG1's role by them."""
-    locus = GENES.locus(partner, "GRCh38")
-    assert locus is not None
-    a = Place(locus.chrom, round(locus.start + (locus.end - locus.start) * share), other)
-    b = Place("chr8", at, kept)
-    if a.chrom == "chr8" and abs(a.pos - b.pos) < 5000:
+    if (places := joined(partner, share, at, kept, other)) is None:
         return
+    a, b = places
     if name == "symbol" and a.chrom != "chr8":
         name = "pair"
     first, second = (b, a) if turned else (a, b)

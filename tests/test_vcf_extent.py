@@ -90,6 +90,11 @@ def test_a_rearrangement_below_small_variants_is_found() -> None:
             + line("chr1", 5, "<DUP>", "SVTYPE=DUP;END=900;SVMETHOD=EMBL.DELLYv0.7"),
             True,
         ),
+        (
+            "##ALT=<ID=BND,Description=x>\n",  # 0.8 and later: one file for all
+            line("chr1", 5, "<DEL>", "SVTYPE=DEL;END=900;SVMETHOD=EMBL.DELLYv1.1"),
+            True,
+        ),
         ("", line("chr1", 5, "<TRA>", "SVTYPE=TRA;CHR2=chr2;END=900;SVMETHOD=EMBL.DELLYv0.7"), True),
     ],
 )

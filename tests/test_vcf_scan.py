@@ -156,6 +156,7 @@ DAMAGED = {
     "ALT and INFO exchanged elsewhere": line("chr5", CD74.pos, "SVTYPE=BND", f"[chr8:{NRG1.pos}[N"),
     "a damaged name of the sequence": line("hr8", NRG1.pos, "N[chr5:150403800[", "SVTYPE=BND"),
     "a damaged name of the mate's": BND.replace("[chr8:", "[chhr8:"),
+    "a comment that was no allele": "#" + BND.replace("[N", "]N"),
     "a quoted sequence": BND.replace("chr5\t", '"chr5"\t'),
     "no sequence": BND.replace("chr5\t", "\t"),
 }
@@ -168,7 +169,7 @@ def test_a_damaged_line_is_met_wherever_it_lies(name: str, more: str) -> None:
     small = "".join(line("chr1", n, "C", ".", ref="A") for n in range(100, 3_000, 100))
     _, arms, notices = read(header(more=more) + DEL + small + DAMAGED[name] + small)
     assert {a.read_status for a in arms} == {"incomplete"}
-    assert {n.code for n in notices} & {Code.BAD_ROW, Code.TRUNCATED, Code.RAGGED_ROW}
+    assert {n.code for n in notices} & {Code.BAD_ROW, Code.TRUNCATED, Code.RAGGED_ROW, Code.PARTIAL_TABLE}
 
 
 def test_a_tab_at_the_end_of_a_line_does_no_harm() -> None:

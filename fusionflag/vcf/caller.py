@@ -27,7 +27,7 @@ class Caller:
     symbols       False: `<DEL>`, `<DUP>` and long indels join nothing here, only breakends do
     depth         gains and losses are told from depth of coverage: notes, no junctions
     candidates    its files without sample columns are unscored candidates
-    file_a_kind   it writes a file for each kind of event: one kind alone says nothing of the others
+    file_a_kind   without BND in its header a file may be of one kind of event, which says nothing of the others
     wide          it writes more cells than it names columns
     merges        it merges the calls of several programs: two that agree pass; its sample columns are the merged files, `A`
                   and `A_1` of one sample

@@ -183,8 +183,10 @@ class _Door:
         met = self.scan.rearranged or self.scan.breakends
         if self.caller.candidates and not self.header.samples and not met:
             return False  # Manta's candidateSmallIndels
-        if self.caller.file_a_kind and not (
-            self.scan.breakends or {*self.scan.kinds} & _BETWEEN or len(self.scan.kinds) > 1
+        if (
+            self.caller.file_a_kind
+            and "BND" not in self.header.declared.get("ALT", ())
+            and not (self.scan.breakends or {*self.scan.kinds} & _BETWEEN or len(self.scan.kinds) > 1)
         ):
             return False
         if self.caller.rearranges is None:

@@ -54,9 +54,7 @@ class QuickLook:
     def may_touch(self, line: str, cells: list[str]) -> bool:
         """A quick look at one line. True where only a closer look can tell."""
         allele, info = cells[4], cells[7]
-        if not (cells[1].isdigit() and cells[3].isalpha()) or (
-            self.uneven and line.count("\t") != self._tabs
-        ):
+        if not (cells[1].isdigit() and cells[3].isalpha()) or (self.uneven and not self.even(line)):
             return True
         if self.named and self.names(line) and mentions_nrg1(line):
             return True

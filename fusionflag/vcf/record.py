@@ -42,7 +42,7 @@ class Record:
         if header.columns:
             while len(cells) > max(header.width, FIXED) and not cells[-1].strip():
                 cells.pop()  # a tab at the end of the line
-        self.short = FIXED < len(cells) < header.width or len(cells) == FIXED < header.width
+        self.short = len(cells) < header.width
         self.wide = bool(header.columns) and len(cells) > max(header.width, FIXED)
         if header.tabs and "\t" not in text:
             self.flaws.append("the cells are parted by blanks, not by tabs")

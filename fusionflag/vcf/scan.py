@@ -13,12 +13,14 @@ from collections.abc import Iterator
 
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
+from fusionflag.genes import chromosome
 from fusionflag.locus import on_chr8
 from fusionflag.model import Severity
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 from fusionflag.rows import unexplained
 from fusionflag.vcf import junctions
+from fusionflag.vcf.build import lengths
 from fusionflag.vcf.header import FIXED, Header
 from fusionflag.vcf.quick import QuickLook
 from fusionflag.vcf.readers import brackets
@@ -214,10 +216,17 @@ class Scan(Rows):
             )
         elif self.header.other_length(line):
             self._joined("another header begins here, of another genome build: two files were joined", number)
-        elif self.quick.even(line) and self.quick.may_touch(line[1:], line[1:].split("\t", FIXED)):
+        elif self._was_record(line[1:]):
             self._joined("a record that may touch NRG1 was made a comment", number)
         elif line[:2] != "##" and mentions_nrg1(line):
             self.unexplained(number, line)
+
+    def _was_record(self, line: str) -> bool:
+        """Is this, without its `#`, a record that may touch NRG1?"""
+        try:
+            return self.quick.even(line) and self.quick.may_touch(line, line.split("\t", FIXED))
+        except RowError:
+            return True
 
     def _joined(self, text: str, number: int, *, harmless: bool = False) -> None:
         self.report.notice(
@@ -258,7 +267,8 @@ class Scan(Rows):
 def _names_of_eight(header: Header) -> tuple[str, ...]:
     """How lines of chromosome 8 may begin; each name that is asked for costs time, so unusual ones only where they are used."""
     used = [*header.contigs, *(cells[0] for cells in header.first_records)]
-    usual = header.contigs and all(re.match(r"(?:chr)?[\dXYM]", name) for name in used)
+    human = [name for name in used if chromosome(name) in lengths()["GRCh38"]]
+    usual = header.contigs and all(re.match(r"(?:chr)?[\dXY]", name) for name in human)
     found = {f"{name}\t" for name in used if on_chr8(name)}
     return tuple(dict.fromkeys((*_USUAL, *sorted(found), *(() if usual else _OTHERS))))
 
