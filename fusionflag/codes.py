@@ -29,6 +29,7 @@ class Code(StrEnum):
     ENCODING = "ENCODING"
     NUL_BYTE = "NUL_BYTE"
     BAD_JSON = "BAD_JSON"
+    BAD_XML = "BAD_XML"
     BAD_ROW = "BAD_ROW"
     BAD_CELL = "BAD_CELL"
     RAGGED_ROW = "RAGGED_ROW"
@@ -50,6 +51,8 @@ class Code(StrEnum):
     NOT_LISTED = "NOT_LISTED"
     SUPERSEDED = "SUPERSEDED"
     CANDIDATES_ONLY = "CANDIDATES_ONLY"
+    NO_TEMPLATE_CONTROL = "NO_TEMPLATE_CONTROL"
+    CONTROL_HAS_FUSION = "CONTROL_HAS_FUSION"
     # -- sheet and grouping ------------------------------------------------------------------------
     UNKNOWN_COLUMN = "UNKNOWN_COLUMN"
     UNLISTED_FILE = "UNLISTED_FILE"
@@ -57,6 +60,8 @@ class Code(StrEnum):
     SHEET_DISAGREES = "SHEET_DISAGREES"
     UNGROUPED_NEIGHBOR = "UNGROUPED_NEIGHBOR"
     OTHER_IDENTIFIER = "OTHER_IDENTIFIER"
+    COMPANION_ALONE = "COMPANION_ALONE"
+    SAME_ID_OTHER_RUN = "SAME_ID_OTHER_RUN"
     IDENTITY_CONFLICT = "IDENTITY_CONFLICT"
     AMENDED = "AMENDED"
     AMENDED_WITHDRAWN = "AMENDED_WITHDRAWN"
@@ -157,3 +162,4 @@ class Code(StrEnum):
     DECALCIFIED = "DECALCIFIED"
     # -- reasons: the label axis -------------------------------------------------------------------
     LABEL_AGE = "AGE"
+    LABEL_LATER = "LABEL_LATER"

@@ -9,6 +9,7 @@ from functools import cached_property
 from fusionflag import tumors
 from fusionflag.codes import Code
 from fusionflag.events import DNA, RNA, classified, lab_class
+from fusionflag.identity import names
 from fusionflag.knowledge import partner_recurrent
 from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held, with_facts
 from fusionflag.settings import Settings
@@ -279,10 +280,8 @@ def _identities(arms: Iterable[Assay]) -> tuple[tuple[Assay, ...], ...]:
 def _may_be_one(a: Assay, b: Assay) -> bool:
     if a.birth_date and b.birth_date and a.birth_date != b.birth_date:
         return False
-    name_a, name_b = normal_name(a.patient_name), normal_name(b.patient_name)
-    return not (name_a and name_b and name_a != name_b)
-
-
-def normal_name(name: str) -> tuple[str, ...]:
-    """A name as a sorted tuple of folded words, so that `Doe, Jane` and `JANE DOE` agree."""
-    return tuple(sorted("".join(c if c.isalnum() else " " for c in name.casefold()).split()))
+    one, other = set(names(a.patient_name)), set(names(b.patient_name))
+    if not one or not other or one == other:
+        return True
+    # a middle name that one laboratory leaves out makes no second person
+    return len(one & other) > 1 and (one <= other or other <= one)

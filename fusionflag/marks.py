@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from fusionflag.cells import canonical, split_cells
+from fusionflag.documents import is_xml, xml_root
 from fusionflag.reading import Report
 
 LONGEST_NAME = (
@@ -133,7 +134,50 @@ class Keys:
         return "JSON keys " + ", ".join(f"`{n}`" for n in self.names)
 
 
-Mark = Columns | Text | Keys
+@dataclass(frozen=True)
+class Listed:
+    """A JSON document that is a list of objects with all these keys (an empty list bears no mark)."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", tuple(names))
+
+    def match(self, report: Report) -> tuple[int, str] | None:
+        document = report.json() if is_json(report) else None
+        if not isinstance(document, list) or not document:
+            return None
+        met = all(isinstance(item, dict) and set(self.names) <= item.keys() for item in document)
+        return (0, "") if met else None
+
+    def marks(self) -> frozenset[str]:
+        return frozenset(f"item key {n}" for n in self.names)
+
+    def __str__(self) -> str:
+        return "a JSON list of objects with " + ", ".join(f"`{n}`" for n in self.names)
+
+
+@dataclass(frozen=True)
+class Root:
+    """An XML document whose root element has this local name; `shape` may look at the root (`documents.Element`)."""
+
+    name: str
+    shape: Callable[[Any], bool] | None = field(default=None, compare=False)
+
+    def match(self, report: Report) -> tuple[int, str] | None:
+        if not is_xml(report):
+            return None
+        root = xml_root(report).value.get(self.name)
+        return (0, "") if root is not None and (self.shape is None or self.shape(root)) else None
+
+    def marks(self) -> frozenset[str]:
+        return frozenset({f"root {self.name}"})
+
+    def __str__(self) -> str:
+        return f"XML root `{self.name}`"
+
+
+Mark = Columns | Text | Keys | Listed | Root
 
 
 def is_json(report: Report) -> bool:

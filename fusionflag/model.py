@@ -62,7 +62,11 @@ class Assay:
     report_id: str = _f("", "sha256 of relative path, NUL and content sha256; first 16 hex digits")
     report_file: str = _f("", "path relative to the input root")
     parser: str = _f("", "the parser that read the report")
-    report_kind: str = _f("caller", "signed report, raw caller output, candidates list or export")
+    report_kind: str = _f(
+        "caller",
+        "signed report, raw caller output, candidates list or export of a database; a companion tells of another report's arm "
+        "(metrics, panel), a control is no patient",
+    )
     case_id: str = _f("", "the case the arm belongs to")
     specimen: str = _f(
         "",
@@ -75,8 +79,9 @@ class Assay:
     status: str = _f("done", "was the arm run to the end?")
     qc: str = _f("not_provided", "did its quality control pass?")
     qc_metrics: str = _f("", "metrics as stated: name=value;...")
+    qc_from: str = _f("", "where the QC is known from: report, metrics file, sheet, limits of the registry")
     nrg1_coverage: str = _f("unknown", "could this arm have seen an NRG1 fusion?")
-    coverage_from: str = _f("", "where that is known from: report, sheet, registry")
+    coverage_from: str = _f("", "who says so of the wet assay, the pipeline and the report's list")
     fusions_stated: bool | None = _f(True, "does the report say anything at all about fusions?")
     read_status: str = _f("ok", "how well the file could be read")
     complete: bool = _f(True, "was it read to its last byte, every row understood?")
@@ -89,6 +94,9 @@ class Assay:
     adequate: bool | None = _f(None, "derived: would a silence of this arm be a negative?")
     adequate_reason: str = _f("", "derived: why not, as codes")
     # facts that decide but that no table shows (identity) or that other columns sum up
+    joins: tuple[str, ...] = _f(
+        (), "identifiers under which the files of one arm find each other, `format:id`", export=False
+    )
     case_hint: str = _f("", "patient, case or pair id that the format declares as such", export=False)
     run: str = _f("", "sequencing run as stated", export=False)
     accession: str = _f("", "accession of a signed report", export=False)

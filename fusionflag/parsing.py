@@ -14,7 +14,8 @@ from typing import Any
 
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
-from fusionflag.marks import Columns, Keys, Mark, Text, headers, is_json
+from fusionflag.documents import is_xml, xml_root
+from fusionflag.marks import Columns, Keys, Listed, Mark, Root, Text, headers, is_json
 from fusionflag.model import Record
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
@@ -122,6 +123,8 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     """The one parser whose marks the content bears. Raises ReportError: none fits, or several do."""
     if is_json(report):
         report.json()  # a broken document is an error of the document, not of its recognition
+    elif is_xml(report):
+        xml_root(report)
     is_vcf = header_of(report) is not None
     asked = (p for p in parsers if is_vcf or not p.only_vcf)
     found = [(p, match) for p in asked if (match := p.match(report))]
@@ -214,7 +217,9 @@ def _difference(report: Report, candidate: Parser) -> str:
 __all__ = [
     "Columns",
     "Keys",
+    "Listed",
     "Parser",
+    "Root",
     "RowError",
     "Text",
     "Vcf",

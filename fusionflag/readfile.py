@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from itertools import chain
 
-from fusionflag import cases, coverage, normalise
+from fusionflag import cases, coverage, documents, identity, normalise
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Finding, Mark, Marker, Notice, Record, Severity, is_held, with_facts
 from fusionflag.parsing import Parser, claim, recognise
@@ -165,6 +165,7 @@ class _Reading:
 
     def _assay(self, record: Assay) -> None:
         """Keep an arm that the report declares; a declared patient or case id groups it where no sheet does."""
+        record = identity.veiled(record)
         molecule = self._molecule(record.sample, record.molecule or self.parser.molecule)
         self.assays[record.sample, molecule] = record
         if record.case_hint and not self.source.sheet and not self.source.folder:
@@ -215,7 +216,9 @@ class _Reading:
     def _check_document(self) -> None:
         """The net under documents, which have no lines: NRG1 is named, but no record speaks of it."""
         report = self.report
-        if report.is_document and not self.nrg1_seen and mentions_nrg1(report.document_text):
+        if report.kept.get("told") is not None or documents.is_xml(report):
+            documents.check_net(report)
+        elif report.is_document and not self.nrg1_seen and mentions_nrg1(report.document_text):
             report.problem(
                 Code.NRG1_UNEXPLAINED,
                 "the document names NRG1, but nothing of it was understood as a finding; no negative is drawn from it",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from fusionflag import bgzf, magic
+from fusionflag import bgzf, jsontext, magic
 from fusionflag.codes import Code
 from fusionflag.model import Notice, Severity
 from fusionflag.unpacking import MIB, Guarded, Limits, ReportError, reading_errors
@@ -236,23 +235,13 @@ class Report:
     def json(self) -> Any:
         """The parsed JSON document (kept); ReportError with line and column where it breaks."""
         if self._json is None:
-            text = self.text()
-            self.document_text = text
-            try:
-                self._json = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                raise self._json_error(error, text) from error
+            self.document_text = self.text()
+            self._json, twice = jsontext.parsed(self.document_text)
+            for key in twice:
+                self.problem(
+                    Code.PARTIAL_TABLE, f"the key `{clip(key)}` stands twice in one object: one value is lost"
+                )
         return self._json
-
-    def _json_error(self, error: Exception, text: str) -> ReportError:
-        line = getattr(error, "lineno", None)
-        cut = getattr(error, "pos", 0) >= len(text.rstrip()) - 1
-        return ReportError(
-            Code.TRUNCATED if cut else Code.BAD_JSON,
-            f"{'the JSON breaks off' if cut else 'is not valid JSON'}: {error}",
-            hint="Ask for the file again; a JSON report must end with its closing bracket.",
-            line=line,
-        )
 
     # -- what went wrong ---------------------------------------------------------------------------
     def place(self, line: int | None = None, column: int | str | None = None) -> str:

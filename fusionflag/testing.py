@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from fusionflag.model import Assay, Finding, Notice
+from fusionflag import identity
+from fusionflag.model import Assay, Finding, Marker, Notice
 from fusionflag.partners import mentions_nrg1
 from fusionflag.readfile import read_source
 from fusionflag.registry import parser_named
@@ -46,7 +47,8 @@ def fixture_files(folder: Path) -> list[Path]:
 
 
 def read_bytes(data: bytes, name: str) -> list[Frame]:
-    """The records that `data` gives when it stands in a file called `name`."""
+    """The records that `data` gives when it stands in a file called `name`; identities as tokens under a fixed key."""
+    identity.use(b"fixtures")
     return list(read_source(Source(path=None, shown=name, data=data, named=True)))
 
 
@@ -111,7 +113,7 @@ def _lines_told(frames: list[Frame]) -> Iterator[str]:
     """Numbers of the lines that findings and notices speak of; a notice lists more of them in its value: `lines 3, 4`."""
     for frame in frames:
         places = (frame.place, *frame.also_at) if isinstance(frame, Finding) else ()
-        places = (frame.place,) if isinstance(frame, Notice) else places
+        places = (frame.place,) if isinstance(frame, Notice | Marker) else places
         yield from (place.split(":")[1] for place in places if ":" in place)
         if isinstance(frame, Notice) and frame.value.startswith("lines "):
             yield from re.findall(r"\d+", frame.value)

@@ -45,7 +45,7 @@ class Mark(StrEnum):
 
 VOCABULARY: dict[str, tuple[str, ...]] = {
     "molecule": ("DNA", "RNA", "cfDNA", "cfRNA", "FISH", "IHC", "unknown"),
-    "report_kind": ("signed", "caller", "candidates", "export", "unknown"),
+    "report_kind": ("signed", "caller", "candidates", "export", "companion", "control", "unknown"),
     "status": ("done", "failed", "not_done", "pending", "unknown"),
     "qc": ("pass", "fail", "borderline", "attested", "not_provided"),
     "nrg1_coverage": ("yes", "listed_pairs", "partner_side", "no", "unknown"),

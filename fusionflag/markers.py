@@ -1,0 +1,137 @@
+"""Other results of the same reports that a board wants beside NRG1: they set urgency and the next step, never the verdict.
+
+A list of variants without a laboratory's classification holds polymorphisms too, so only a hotspot counts as detected there;
+what else it lists of these genes is `unknown`. A gene counts as not detected only where the report says so of it.
+Source of the genes: knowledge of the NRG1 literature on mutual exclusivity, and the targets of cholangiocarcinoma (docs/rules.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fusionflag.model import Finding, Mark, Marker, total_support
+
+FUSIONS = frozenset(
+    {"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "FGFR2", "BRAF", "MET", "EGFR", "ERBB2"}
+)
+VARIANTS = frozenset({"KRAS", "NRAS", "EGFR", "BRAF", "MET", "ERBB2", "IDH1", "FGFR2", "ALK", "ROS1", "RET"})
+GENES = FUSIONS | VARIANTS
+# codons whose change is a driver; protein changes as `p.Gly12Cys`, `G12C`, `p.(Val600Glu)`
+_HOTSPOTS = {
+    "KRAS": {12, 13, 59, 61, 117, 146},
+    "NRAS": {12, 13, 59, 61, 117, 146},
+    "BRAF": {600},
+    "IDH1": {132},
+    "EGFR": {709, 719, *range(729, 762), 768, 790, 797, 858, 861, *range(762, 775)},
+    "ERBB2": {310, 755, *range(770, 782), 842},
+}
+_THREE = dict(
+    zip(
+        "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val Ter".split(),
+        "A R N D C Q E G H I L K M F P S T W Y V *".split(),
+        strict=True,
+    )
+)
+_CHANGE = re.compile(r"\(?([A-Z])(\d+)(?:_[A-Z]\d+)?([A-Z*=]|del|dup|ins|fs)")
+
+
+def protein_change(text: str) -> str:
+    """A protein change in one-letter form without `p.`, brackets and accession: `NP_1.1:p.(Val600Glu)` gives `V600E`."""
+    short = re.split(r"p\.", text)[-1].strip("() ")
+    for long, letter in _THREE.items():
+        short = short.replace(long, letter)
+    return short
+
+
+def small_variant(
+    gene: str, change: str, *, significant: bool | None = None, detail: str = ""
+) -> Marker | None:
+    """A small variant of a gene a board asks for, or of NRG1; None for any other gene.
+
+    significant  the laboratory calls it (likely) pathogenic: True; a VUS or benign: False; does not say: None
+    """
+    gene = gene.strip()
+    if gene == "NRG1":
+        return Marker(gene=gene, marker="variant", state="detected", detail=detail or change)
+    if gene not in VARIANTS:
+        return None
+    short = protein_change(change)
+    found = _CHANGE.match(short)
+    silent = found is not None and found[3] in ("=", found[1])
+    hot = found is not None and int(found[2]) in _HOTSPOTS.get(gene, ()) and not silent
+    name = "V600E" if gene == "BRAF" and short.startswith("V600E") else "variant"
+    state = "detected" if significant or (significant is None and hot) else "unknown"
+    return Marker(gene=gene, marker=name, state=state, detail=detail or change)
+
+
+def amplification(gene: str, detail: str = "", *, state: str = "detected") -> Marker | None:
+    """A gain of copies of ERBB2, MET, EGFR or KRAS, or of NRG1; None for any other gene."""
+    if gene.strip() not in ("ERBB2", "MET", "EGFR", "KRAS", "FGFR2", "NRG1"):
+        return None
+    return Marker(gene=gene.strip(), marker="amplification", state=state, detail=detail)
+
+
+def exon14(detail: str = "") -> Marker:
+    """MET exon 14 skipping."""
+    return Marker(gene="MET", marker="exon 14 skipping", state="detected", detail=detail)
+
+
+def absent(gene: str, marker: str = "variant", detail: str = "") -> Marker | None:
+    """A gene that the report says was tested, and nothing found; None for a gene no board asks for here."""
+    if gene.strip() not in GENES:
+        return None
+    return Marker(gene=gene.strip(), marker=marker, state="not_detected", detail=detail)
+
+
+def msi(text: str) -> Marker | None:
+    """Microsatellite status in the words of the report (MSI-H, MSS, stable, high ...); None where it says nothing."""
+    word = text.strip().casefold()
+    if not word:
+        return None
+    if re.search(r"\bnot (?:msi-?)?h|\bstable\b|\bmss\b|\blow\b|msi-l|not detected", word):
+        state = "not_detected"
+    elif re.search(r"\bhigh\b|msi-?h\b|\binstab|\bunstable\b|\bdmmr\b|deficient", word):
+        state = "detected"
+    else:
+        state = "unknown"
+    return Marker(gene="MSI", marker="high", state=state, detail=text.strip())
+
+
+def tmb(score: str, level: str = "") -> Marker | None:
+    """Tumor mutational burden: `level` as the report words it (low, intermediate, high), `score` with its unit."""
+    if not score.strip() and not level.strip():
+        return None
+    word = level.casefold()
+    name = "low" if "low" in word else "high" if "high" in word else "score"
+    return Marker(
+        gene="TMB",
+        marker=name,
+        state="detected",
+        detail="; ".join(filter(None, (score.strip(), level.strip()))),
+    )
+
+
+def of_finding(f: Finding) -> Iterator[Marker]:
+    """The driver fusions, and MET exon 14 skipping, that a reported rearrangement is; weak and filtered rows give none."""
+    if {Mark.FILTERED, Mark.READTHROUGH, Mark.GERMLINE, Mark.COPY_NUMBER} & set(
+        f.marks
+    ) or f.reported is False:
+        return
+    total = total_support(f)
+    if (
+        Mark.PASS not in f.marks
+        and not f.classification
+        and (total is None or total < 10 or (f.junction_reads or 0) < 3)
+    ):
+        return
+    if f.gene5 == f.gene3:
+        if f.gene5 == "MET" and Mark.SPLICE_VARIANT in f.marks:
+            yield Marker(gene="MET", marker="exon 14 skipping", state="detected", detail=f.call_reported)
+        return
+    if "NRG1" in (f.gene5, f.gene3):
+        return
+    for gene in (f.gene3, f.gene5):
+        if gene in FUSIONS:
+            yield Marker(gene=gene, marker="fusion", state="detected", detail=f.fusion)
+            return
