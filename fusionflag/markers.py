@@ -2,7 +2,7 @@
 
 A list of variants without a laboratory's classification holds polymorphisms too, so only a hotspot counts as detected there;
 what else it lists of these genes is `unknown`. A gene counts as not detected only where the report says so of it.
-Source of the genes: knowledge of the NRG1 literature on mutual exclusivity, and the targets of cholangiocarcinoma (docs/rules.md).
+Source of the genes: the NRG1 literature on mutual exclusivity, and the targets of cholangiocarcinoma.
 """
 
 from __future__ import annotations
@@ -26,13 +26,33 @@ _HOTSPOTS = {
     "EGFR": {709, 719, *range(729, 762), 768, 790, 797, 858, 861, *range(762, 775)},
     "ERBB2": {310, 755, *range(770, 782), 842},
 }
-_THREE = dict(
-    zip(
-        "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val Ter".split(),
-        "A R N D C Q E G H I L K M F P S T W Y V *".split(),
-        strict=True,
-    )
-)
+_THREE = {
+    **{
+        "Ala": "A",
+        "Arg": "R",
+        "Asn": "N",
+        "Asp": "D",
+        "Cys": "C",
+        "Gln": "Q",
+        "Glu": "E",
+        "Gly": "G",
+        "His": "H",
+        "Ile": "I",
+    },
+    **{
+        "Leu": "L",
+        "Lys": "K",
+        "Met": "M",
+        "Phe": "F",
+        "Pro": "P",
+        "Ser": "S",
+        "Thr": "T",
+        "Trp": "W",
+        "Tyr": "Y",
+        "Val": "V",
+    },
+    "Ter": "*",
+}
 _CHANGE = re.compile(r"\(?([A-Z])(\d+)(?:_[A-Z]\d+)?([A-Z*=]|del|dup|ins|fs)")
 
 
