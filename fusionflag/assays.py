@@ -7,16 +7,17 @@ given. A name that fits two rows is unknown, and unknown counts as not covered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from fusionflag.knowledge import DATA, KnowledgeError, Row, table
+from fusionflag.knowledge import DATA, KnowledgeError, QcLimit, Row, table
 
 COVERAGE = ("yes", "listed_pairs", "partner_side", "no", "unknown")
 _REQUIRED = ("assay", "nucleic_acid", "nrg1_fusion_covered")
 _ACIDS = {"dna": "DNA", "rna": "RNA", "fish": "FISH", "ihc": "IHC", "unknown": "unknown"}
+_LIMIT = re.compile(r"(\w+)\s*(>=|<=)\s*(\d+(?:\.\d+)?)")
 _COMMON_WORDS = frozenset(
     {"any", "lab", "labs", "laboratory", "laboratories", "medicine", "health", "life", "sciences", "clinic"}
 )
@@ -47,6 +48,7 @@ class AssayEntry:
     how_sure: str
     checked: str
     nrg1_coverage_dna: str = ""
+    qc_limits: tuple[QcLimit, ...] = ()
 
     def coverage_for(self, molecule: str) -> str:
         """What the arm of this nucleic acid covers.
@@ -120,7 +122,17 @@ def _entry(row: Row) -> AssayEntry:
         how_sure=row["how_sure"],
         checked=row["checked"],
         nrg1_coverage_dna=row.one_of("nrg1_fusion_covered_dna", ("", *COVERAGE)),
+        qc_limits=tuple(_limits(row)),
     )
+
+
+def _limits(row: Row) -> Iterator[QcLimit]:
+    """The laboratory's own QC limits, `NAME>=number; NAME<=number`."""
+    for part in filter(None, (p.strip() for p in row["qc_limits"].split(";"))):
+        found = _LIMIT.fullmatch(part)
+        if found is None:
+            raise row.wrong("qc_limits", f"holds {part!r}, which is not NAME>=number or NAME<=number")
+        yield QcLimit(row["assay"], found[1], found[2], float(found[3]), "")
 
 
 def _molecules(row: Row) -> tuple[str, ...]:

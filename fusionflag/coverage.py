@@ -1,6 +1,7 @@
 """What a silence of one arm could be worth: which assay it was, whether it covers NRG1, whether its QC passed.
 
-Three layers must all say yes: the wet assay targets NRG1, the pipeline can call it, the report lists it. Raw caller output
+Three layers must all say yes, and each says who told it: the wet assay targets NRG1, the pipeline can call it, the report lists
+it. Raw caller output
 says nothing of the wet assay, so its coverage is unknown until the sample sheet states the assay. Where the file and the sheet
 both speak, the less trusting value holds and a notice says so.
 """
@@ -8,6 +9,7 @@ both speak, the less trusting value holds and a notice says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from fusionflag import assays, qc
 from fusionflag.assays import AssayEntry, AssayRegistry
@@ -44,19 +46,26 @@ def cover(
     """The arm with what the sheet and the assay registry add, and notices where they disagree with the file."""
     notices: list[Notice] = []
     row = row or SheetRow(path="", case_id="")
+    own = tuple(name for name in arm.assay_reported.split("; ") if name)
     arm = _from_sheet(arm, row, notices)
-    entry = _entry(arm, registry or assays.default(), notices)
-    coverage, source = _coverage(arm, row, entry)
+    known = registry or assays.default()
+    entry = _entry(arm, own or (row.assay,), known, notices)
+    stated = _entry(arm, (row.assay,), known, notices) if own and row.assay else None
+    if arm.molecule == "unknown" and arm.report_kind == "companion" and entry and len(entry.molecules) == 1:
+        arm = with_facts(
+            arm, molecule=entry.molecules[0]
+        )  # a panel's id tells it; results of an arm are never upgraded so
+    layers = _layers(arm, row, entry, stated)
     arm = with_facts(
         arm,
-        nrg1_coverage=coverage,
-        coverage_from=source,
-        assay_known=entry.assay if entry else "",
+        nrg1_coverage=_together(layers, entry),
+        coverage_from=_said(layers),
+        assay_known=entry.assay if entry else stated.assay if stated else "",
         min_tumor_content=arm.min_tumor_content if arm.min_tumor_content is not None else _minimum(entry),
         molecule=_liquid(arm.molecule, entry),
         method=arm.method or (entry.method if entry else ""),
     )
-    return _quality(arm, row, notices), notices
+    return _quality(arm, row, entry, notices), notices
 
 
 def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
@@ -98,33 +107,86 @@ def _differ(notices: list[Notice], row: SheetRow, what: str, own: str, said: str
     )
 
 
-def _entry(arm: Assay, registry: AssayRegistry, notices: list[Notice]) -> AssayEntry | None:
-    if not arm.assay_reported:
-        return None
-    entry = registry.find(arm.assay_reported, vendor=arm.issuer, molecule=arm.molecule)
-    if entry is None and registry.find(arm.assay_reported) is not None:
-        notices.append(
-            Notice(
-                code=Code.SHEET_DISAGREES,
-                severity=Severity.WARNING,
-                text=f"assay `{arm.assay_reported}` is not a {arm.molecule} assay in the registry: coverage stays unknown",
-                hint="State the assay of this arm in the sample sheet.",
-            )
-        )
-    return entry
-
-
-def _coverage(arm: Assay, row: SheetRow, entry: AssayEntry | None) -> tuple[str, str]:
-    """The least trusting of what report, sheet and registry say, and who said it."""
-    said = {
-        "report": "no" if arm.list_excludes_nrg1 else arm.nrg1_coverage,
-        "sheet": row.nrg1_coverage,
-        "registry": entry.coverage_for(arm.molecule) if entry else "",
+def _entry(
+    arm: Assay, names: tuple[str, ...], registry: AssayRegistry, notices: list[Notice]
+) -> AssayEntry | None:
+    """The one assay that these names lead to; several names of one report must agree, or the assay is unknown."""
+    found = {
+        e.assay: e for name in names if (e := registry.find(name, vendor=arm.issuer, molecule=arm.molecule))
     }
-    value = less_trusting(said.values(), COVERAGE_TRUST, "unknown")
-    if entry and said["registry"] not in COVERAGE_TRUST and not row.nrg1_coverage and not arm.coverage_from:
-        value = "unknown" if value == "yes" else value
-    return value, ";".join(name for name, v in said.items() if v == value and value != "unknown")
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        text = f"the names `{'`, `'.join(names)}` lead to several assays of the registry ({', '.join(found)})"
+    elif any(registry.find(name) for name in names):
+        text = f"assay `{'; '.join(names)}` is not a {arm.molecule} assay in the registry"
+    else:
+        return None
+    notices.append(
+        Notice(
+            code=Code.SHEET_DISAGREES,
+            severity=Severity.WARNING,
+            text=f"{text}: coverage stays unknown",
+            hint="State the assay of this arm in the sample sheet.",
+        )
+    )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What one layer says of NRG1 fusions, and who says it; `unknown` where nobody does."""
+
+    value: str = "unknown"
+    who: str = "nobody says"
+    answered: bool = False
+
+
+def _layers(
+    arm: Assay, row: SheetRow, entry: AssayEntry | None, stated: AssayEntry | None
+) -> dict[str, _Layer]:
+    """Wet assay, pipeline, report list. A row of the registry speaks of a vendor's whole test, so of its pipeline too."""
+    answers = {
+        f"registry: {e.assay}": e.coverage_for(arm.molecule) for e in (entry, stated) if e is not None
+    } | ({"sample sheet": row.nrg1_coverage} if row.nrg1_coverage else {})
+    value = less_trusting(answers.values(), COVERAGE_TRUST, "unknown")
+    whole = any(name.startswith("registry") and answers[name] in COVERAGE_TRUST for name in answers)
+    who = "; ".join(n for n, v in answers.items() if v == value) or "nobody says"
+    wet = _Layer(value, who, bool(answers))
+    pipeline = _Layer("yes", "it is not limited to listed genes")
+    if arm.report_kind not in ("caller", "candidates") or arm.assay_reported:
+        pipeline = _Layer(value, "as the whole test") if whole else _Layer()
+    listed = "no" if arm.list_excludes_nrg1 else arm.nrg1_coverage
+    if listed != "unknown" and not whole:
+        pipeline = _Layer(listed, "as the report lists")
+    report = (
+        _Layer(listed, "genes that the report lists", True)
+        if listed != "unknown"
+        else _Layer("unknown", "no list printed")
+    )
+    return {"wet assay": wet, "pipeline": pipeline, "report list": report}
+
+
+def _said(layers: dict[str, _Layer]) -> str:
+    """The three answers in one cell; empty where neither the assay nor a list is known."""
+    if not layers["wet assay"].answered and not layers["report list"].answered:
+        return ""
+    return "; ".join(f"{name}: {layer.value} ({layer.who})" for name, layer in layers.items())
+
+
+def _together(layers: dict[str, _Layer], entry: AssayEntry | None) -> str:
+    """One answer. The list that a report prints outranks the registry; that a kit amplifies listed pairs only, it cannot change.
+
+    Where the laboratory (the sheet) says less, that holds.
+    """
+    wet, listed = layers["wet assay"], layers["report list"].value
+    if listed == "no":
+        return "no"
+    if listed not in COVERAGE_TRUST:
+        return wet.value
+    by_sheet = wet.value if "sample sheet" in wet.who else ""
+    pairs = wet.value if wet.value == "listed_pairs" else ""
+    return less_trusting((listed, by_sheet, pairs), COVERAGE_TRUST, "unknown")
 
 
 def _minimum(entry: AssayEntry | None) -> float | None:
@@ -135,20 +197,21 @@ def _liquid(molecule: str, entry: AssayEntry | None) -> str:
     return f"cf{molecule}" if entry and entry.liquid and molecule in ("DNA", "RNA") else molecule
 
 
-def _quality(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
+def _quality(arm: Assay, row: SheetRow, entry: AssayEntry | None, notices: list[Notice]) -> Assay:
     """QC as stated, as attested by a signed negative, or as judged from metrics; the less trusting value holds."""
-    own, notes = arm.qc, arm.notes
+    own, notes, who = arm.qc, arm.notes, "report" if arm.qc != "not_provided" else ""
     if own == "not_provided" and arm.qc_metrics:
-        call = qc.judge(
-            qc.parse_metrics(arm.qc_metrics),
-            f"{arm.assay_known or arm.assay_reported} {arm.pipeline}".strip(),
-        )
-        own, notes = call.state, (*notes, *call.codes)
+        family = f"{arm.assay_known or arm.assay_reported} {arm.pipeline}".strip()
+        call = qc.judge(qc.parse_metrics(arm.qc_metrics), family, entry.qc_limits if entry else ())
+        own, notes, who = call.state, (*notes, *call.codes), call.limits_from
     if own == "not_provided" and _attested(arm):
-        own = "attested"
+        own, who = "attested", "signed report"
     if row.qc and own in QC_TRUST and row.qc != own:
         _differ(notices, row, "qc", own, row.qc)
-    return with_facts(arm, qc=less_trusting((own, row.qc), QC_TRUST, "not_provided"), notes=notes)
+    value = less_trusting((own, row.qc), QC_TRUST, "not_provided")
+    if row.qc and value == row.qc != own:
+        who = "sample sheet"
+    return with_facts(arm, qc=value, qc_from=who if value != "not_provided" else "", notes=notes)
 
 
 def _attested(arm: Assay) -> bool:

@@ -6,10 +6,11 @@ The judge keeps only what can decide: arms, findings at NRG1, markers, and notic
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
+from fusionflag.joining import Held, join
 from fusionflag.model import Assay, Case, Finding, Marker, Notice, Severity, is_held, with_facts
 from fusionflag.settings import Settings
 from fusionflag.stream import Frame, ReportEnd, ReportStart
@@ -25,14 +26,7 @@ class Judged:
     findings: dict[str, Finding] = field(default_factory=dict)
     assays: dict[str, Assay] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
-
-
-@dataclass
-class _Held:
-    assays: list[Assay] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    markers: list[Marker] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    moved: dict[tuple[str, str], str] = field(default_factory=dict)  # (report, case as read) -> case
 
 
 class Judge:
@@ -40,7 +34,7 @@ class Judge:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        self._cases: dict[str, _Held] = defaultdict(_Held)
+        self._cases: dict[str, Held] = defaultdict(Held)
         self._from: dict[str, str] = {}
         self._open: dict[str, ReportStart] = {}
         self._records = 0  # frames since the last report began
@@ -79,6 +73,8 @@ class Judge:
             for case_id in self._of_report[note.report_id]:
                 self._cases[case_id].notices.append(note)
         self._close_open_reports(result)
+        joined = join(self._cases, self._from)
+        result.moved, result.notices = joined.moved, [*result.notices, *joined.notices]
         carryover = self._carryover()
         broken = [] if whole else [_broken("the stream ends before its end line: reports may be missing")]
         result.notices += broken
@@ -90,18 +86,18 @@ class Judge:
         result.notices += self._neighbors()
         return result
 
-    def _judge_case(self, case_id: str, held: _Held, carryover: frozenset[str], result: Judged) -> None:
+    def _judge_case(self, case_id: str, held: Held, carryover: frozenset[str], result: Judged) -> None:
         evidence = self._evidence(held, carryover)
         source = self._from.get(case_id, "path")
         result.cases.append(judge(evidence, case_id, source))
-        result.assays.update({a.assay_id: a for a in evidence.arms})
+        result.assays.update({a.assay_id: a for a in (*held.companions, *evidence.arms)})
         result.findings.update({f.finding_id: f for f in evidence.events})
         result.notices += _other_identifiers(case_id, evidence)
         if len(evidence.identities) > 1:
             for number, arms in enumerate(evidence.identities, 1):
                 ids = {a.assay_id for a in arms}
                 reports = {a.report_id for a in arms}
-                own = _Held(
+                own = Held(
                     [a for a in held.assays if a.assay_id in ids],
                     [f for f in held.findings if f.assay_id in ids],
                     [m for m in held.markers if m.assay_id in ids],
@@ -109,8 +105,11 @@ class Judge:
                 )
                 result.cases.append(judge(self._evidence(own, carryover), f"{case_id}#{number}", source))
 
-    def _evidence(self, held: _Held, carryover: frozenset[str]) -> Evidence:
-        return Evidence.of(held.assays, held.findings, held.notices, held.markers, self.settings, carryover)
+    def _evidence(self, held: Held, carryover: frozenset[str]) -> Evidence:
+        found = Evidence.of(held.assays, held.findings, held.notices, held.markers, self.settings, carryover)
+        if not held.assays and any(a.report_kind == "companion" for a in held.companions):
+            return replace(found, codes=(*found.codes, Code.COMPANION_ALONE))
+        return found
 
     def _close_open_reports(self, result: Judged) -> None:
         """A report without its end line, or with lines missing before it, was not read: its silence counts for nothing."""

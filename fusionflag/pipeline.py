@@ -15,7 +15,7 @@ from pathlib import Path
 from fusionflag import __version__, knowledge
 from fusionflag.codes import Code
 from fusionflag.judge import Judge, Judged
-from fusionflag.model import Assay, Case, Finding, Notice, Severity, is_held, with_facts
+from fusionflag.model import Assay, Case, Finding, Marker, Notice, Severity, is_held, with_facts
 from fusionflag.readfile import read_source
 from fusionflag.reading import ReportError
 from fusionflag.settings import Settings
@@ -34,7 +34,17 @@ from fusionflag.stream import (
 from fusionflag.unread import digest, unopened
 from fusionflag.walk import Plan
 
-OF_THE_JUDGE = frozenset({Code.UNGROUPED_NEIGHBOR, Code.BROKEN_STREAM, Code.OTHER_IDENTIFIER})
+OF_THE_JUDGE = frozenset(
+    {
+        Code.UNGROUPED_NEIGHBOR,
+        Code.BROKEN_STREAM,
+        Code.OTHER_IDENTIFIER,
+        Code.NO_TEMPLATE_CONTROL,
+        Code.CONTROL_HAS_FUSION,
+        Code.COMPANION_ALONE,
+        Code.SAME_ID_OTHER_RUN,
+    }
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -231,7 +241,7 @@ def flag(frames: Iterable[Frame], write: Callable[[str], object]) -> Outcome:
             return line_of(found[key]) if key in found else line
 
         for line in spool.filled(fill):
-            write(line + "\n")
+            write(_rehomed(line, outcome.judged) + "\n")
     for note in outcome.judged.notices:
         write(line_of(note) + "\n")
     for case in outcome.judged.cases:
@@ -239,6 +249,17 @@ def flag(frames: Iterable[Frame], write: Callable[[str], object]) -> Outcome:
     if outcome.whole:
         write(encode(End(reports=outcome.reports)) + "\n")
     return outcome
+
+
+def _rehomed(line: str, judged: Judged) -> str:
+    """A line of a report that went to another case, with that case, so that the next command need not join it again."""
+    if not judged.moved:
+        return line
+    frame = decode(line)
+    if isinstance(frame, Assay | Finding | Marker | Notice):
+        home = judged.moved.get((frame.report_id, frame.case_id))
+        return line if home is None else line_of(with_facts(frame, case_id=home))
+    return line
 
 
 def with_head(head: Head) -> Head:

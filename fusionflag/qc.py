@@ -6,7 +6,7 @@ A metric that is not there, or is `NA`, was not measured: that is never a pass.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fusionflag import numbers
@@ -18,32 +18,50 @@ PASS, FAIL, NONE = "pass", "fail", "not_provided"
 
 @dataclass(frozen=True, slots=True)
 class QcCall:
-    """state: pass, fail or not_provided; codes: notes such as UNIT_ASSUMED; text: what was compared."""
+    """The answer for one arm.
+
+    state        pass, fail or not_provided
+    codes        notes such as UNIT_ASSUMED
+    text         what was compared
+    limits_from  whose limits they were
+    """
 
     state: str
     codes: tuple[Code, ...] = ()
     text: str = ""
+    limits_from: str = ""
 
 
-def judge(metrics: Mapping[str, str], assay: str) -> QcCall:
-    """Compare stated metrics with the limits of `assay`. All limits must be met by a stated value for a pass."""
+def judge(metrics: Mapping[str, str], assay: str, own: Iterable[QcLimit] = ()) -> QcCall:
+    """Compare stated metrics with the limits of `assay`. All limits must be met by a stated value for a pass.
+
+    A limit that the report prints beside its metric comes first, then the laboratory's `own`, then the shipped ones.
+    """
     stated = {name.upper(): value for name, value in metrics.items()}
-    limits = [limit for limit in qc_limits() if limit.assay.casefold() in assay.casefold()] if assay else []
-    names = {limit.metric.upper() for limit in limits}
-    results: list[tuple[str, QcCall]] = []
-    for limit in limits:
-        results.append((limit.metric, _one(limit, stated)))
-    for name in stated:
-        if name not in names and (f"{name}_LSL" in stated or f"{name}_USL" in stated):
-            results.append((name, _by_printed_limits(name, stated)))
+    chosen = {q.metric.upper(): q for q in qc_limits() if assay and q.assay.casefold() in assay.casefold()}
+    chosen |= {q.metric.upper(): q for q in own}
+    printed = {name for name in stated if f"{name}_LSL" in stated or f"{name}_USL" in stated}
+    results = [
+        (name, _by_printed_limits(name, stated) if name in printed else _one(chosen[name], stated))
+        for name in dict.fromkeys([*chosen, *(n for n in stated if n in printed)])
+    ]
     states = [call.state for _, call in results]
     codes = tuple(dict.fromkeys(code for _, call in results for code in call.codes))
     text = "; ".join(f"{name}: {call.text or call.state}" for name, call in results)
+    who = " and ".join(
+        filter(
+            None,
+            (
+                "limits in the report" if printed else "",
+                "limits of the registry" if set(chosen) - printed else "",
+            ),
+        )
+    )
     if FAIL in states:
-        return QcCall(FAIL, codes, text)
+        return QcCall(FAIL, codes, text, who)
     if states and all(state == PASS for state in states):
-        return QcCall(PASS, codes, text)
-    return QcCall(NONE, codes, text)
+        return QcCall(PASS, codes, text, who)
+    return QcCall(NONE, codes, text, who)
 
 
 def parse_metrics(text: str) -> dict[str, str]:
@@ -53,19 +71,23 @@ def parse_metrics(text: str) -> dict[str, str]:
 
 
 def _one(limit: QcLimit, stated: Mapping[str, str]) -> QcCall:
-    name = limit.metric.upper()
-    if f"{name}_LSL" in stated or f"{name}_USL" in stated:
-        return _by_printed_limits(name, stated)
-    value = numbers.decimal(stated.get(name, ""))
+    value = numbers.decimal(stated.get(limit.metric.upper(), ""))
     if value is None:
         return QcCall(NONE, (), "not stated")
     codes: tuple[Code, ...] = ()
-    if limit.unit == "fraction" and value > 2:
-        if value > 200:
-            return QcCall(NONE, (Code.UNIT_ASSUMED,), f"{value:g} is neither a fraction nor a percentage")
-        value, codes = value / 100, (Code.UNIT_ASSUMED,)
+    if limit.unit == "fraction":
+        value, codes = _as_fraction(value)
+        if value is None:
+            return QcCall(NONE, codes, "is neither a fraction nor a percentage")
     met = value >= limit.limit if limit.operator == ">=" else value <= limit.limit
     return QcCall(PASS if met else FAIL, codes, f"{value:g} (limit {limit.operator} {limit.limit:g})")
+
+
+def _as_fraction(value: float) -> tuple[float | None, tuple[Code, ...]]:
+    """0 to 2 is a fraction, up to 200 a percentage (with a note); anything else is neither. 0.93 is often quoted as 93."""
+    if value <= 2:
+        return value, ()
+    return (value / 100, (Code.UNIT_ASSUMED,)) if value <= 200 else (None, (Code.UNIT_ASSUMED,))
 
 
 def _by_printed_limits(name: str, stated: Mapping[str, str]) -> QcCall:
@@ -73,5 +95,13 @@ def _by_printed_limits(name: str, stated: Mapping[str, str]) -> QcCall:
     low, high = (numbers.decimal(stated.get(f"{name}_{end}", "")) for end in ("LSL", "USL"))
     if value is None or (low is None and high is None):
         return QcCall(NONE, (), "not stated")
+    codes: tuple[Code, ...] = ()
+    if any(q.unit == "fraction" and q.metric.upper() == name for q in qc_limits()):
+        value, codes = _as_fraction(value)
+        limits = [_as_fraction(end) for end in (low, high) if end is not None]
+        if value is None or any(end is None for end, _ in limits):
+            return QcCall(NONE, codes, "is neither a fraction nor a percentage")
+        low, high = (None if end is None else _as_fraction(end)[0] for end in (low, high))
+        codes = tuple(dict.fromkeys((*codes, *(c for _, more in limits for c in more))))
     met = (low is None or value >= low) and (high is None or value <= high)
-    return QcCall(PASS if met else FAIL, (), f"{value:g} (printed limits {low} to {high})")
+    return QcCall(PASS if met else FAIL, codes, f"{value:g} (printed limits {low} to {high})")

@@ -248,7 +248,7 @@ def dna_only(e: Evidence) -> Outcome | None:
 def not_tested(e: Evidence) -> Outcome | None:
     """No event, and none of the reports says anything about fusions."""
     if not e.arms:
-        return Outcome((Code.NO_INPUT,))
+        return Outcome(_codes(Code.NO_FUSION_ANALYSIS, e.codes) if e.codes else (Code.NO_INPUT,))
     only_ihc = all(a.molecule == "IHC" for a in e.arms)
     return Outcome(_codes(Code.IHC_ONLY if only_ihc else Code.NO_FUSION_ANALYSIS, _rna_not_run(e)))
 

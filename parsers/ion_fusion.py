@@ -129,7 +129,6 @@ def _arm(vcf: Fusions, targets: set[str]) -> Assay:
         molecule="",
         pipeline="Ion Reporter",
         nrg1_coverage=covered,
-        coverage_from="report" if targets else "",
         qc_metrics=f"TOTAL_MAPPED_FUSION_READS={reads}" if reads else "",
         tumor_type_reported=head["sampleDiseaseType"],
         tumor_content=share * 100 if share is not None and 0 < share <= 1 else None,

@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,16 @@ from fusionflag.stream import SCHEMA, Frame, Head, ReportEnd, ReportStart
 
 FILES = tuple(f"{name}.tsv" for name in schema.TABLES)
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
+
+
+def _rehomed(table: str, lines: Iterable[str], homes: dict[str, str]) -> Iterator[str]:
+    """Lines written before it was known that their report belongs to another's case, with that case."""
+    names = schema.header(table)
+    report, case = names.index("report_id"), names.index("case_id")
+    for line in lines:
+        cells = line.split("\t")
+        cells[case] = homes.get(f"{cells[report]}\t{cells[case]}", cells[case])
+        yield "\t".join(cells)
 
 
 class TableWriter:
@@ -75,6 +86,8 @@ class TableWriter:
         for note in judged.notices:
             self._record(note)
 
+        homes = {f"{report}\t{case}": home for (report, case), home in judged.moved.items()}
+
         def fill(table: str, key: str) -> str:
             found = judged.assays.get(key) if table == "assays" else judged.findings.get(key)
             return schema.row(table, found or self._held[key])
@@ -88,7 +101,10 @@ class TableWriter:
                     if name == "cases":
                         file.writelines(schema.row(name, case) + "\n" for case in judged.cases)
                     else:
-                        file.writelines(line + "\n" for line in self._spools[name].filled(fill))
+                        lines = self._spools[name].filled(fill)
+                        file.writelines(
+                            line + "\n" for line in (_rehomed(name, lines, homes) if homes else lines)
+                        )
             text = json.dumps(self._run(judged, exit_code, whole), indent=1, ensure_ascii=False)
             # half a surrogate pair (a file name that is no text) stays a JSON escape
             (beside / "run.json").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
