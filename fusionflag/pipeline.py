@@ -256,10 +256,9 @@ def _rehomed(line: str, judged: Judged) -> str:
     if not judged.moved:
         return line
     frame = decode(line)
-    if isinstance(frame, Assay | Finding | Marker | Notice):
-        home = judged.moved.get((frame.report_id, frame.case_id))
-        return line if home is None else line_of(with_facts(frame, case_id=home))
-    return line
+    if isinstance(frame, Finding | Marker | Notice):  # arms come from the judge, who has moved them
+        frame.case_id = judged.moved.get((frame.report_id, frame.case_id), frame.case_id)
+    return line_of(frame)
 
 
 def with_head(head: Head) -> Head:
