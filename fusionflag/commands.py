@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from fusionflag import assays, registry
+from fusionflag import assays, registry, tumor_codes
 from fusionflag.cli import fail, guarded
 from fusionflag.model import Case
 from fusionflag.output.folder import check_folder
@@ -54,6 +54,11 @@ def reading_options(command: Command) -> Command:
             help="The laboratory's own assay registry.",
         ),
         click.option(
+            "--tumor-codes",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="The laboratory's own tumor codes (system, code, tumor_type), such as SNOMED CT.",
+        ),
+        click.option(
             "--parser", default="", help="Read every PATH as this format (see `fusionflag formats`)."
         ),
         click.option(
@@ -72,7 +77,7 @@ def reading_options(command: Command) -> Command:
             default="",
             callback=_as_of,
             metavar="DATE",
-            help="Date (YYYY-MM-DD) to write into run.json; no clock is read.",
+            help="Judge the label as it stood on that day (YYYY-MM-DD); no clock is read.",
         ),
     ):
         command = option(command)
@@ -123,11 +128,12 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
     if name and name not in {p.name for p in registry.parsers()}:
         fail(f"--parser {name}: no such format; `fusionflag formats` lists them")
     assays.use(assays.load(options["overlay"]) if options["overlay"] else None)
+    tumor_codes.use(tumor_codes.load(options["tumor_codes"]) if options["tumor_codes"] else None)
     rows, notices = read_sheet(sheet) if sheet else ([], [])
     found = plan(paths, sheet=sheet, rows=rows, parser=name, case_from=options["case_from"])
     if options["all_junctions"]:
         found.sources = [replace(source, all_junctions=True) for source in found.sources]
-    settings = Settings()
+    settings = Settings(as_of=options["as_of"])
     if "min_reads" in options:
         settings = replace(
             settings,

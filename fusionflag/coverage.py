@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fusionflag import assays, qc
+from fusionflag import assays, qc, tumor_codes
 from fusionflag.assays import AssayEntry, AssayRegistry
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Notice, Severity, with_facts
@@ -85,7 +85,7 @@ def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
         specimen=arm.specimen or row.specimen,
         run=arm.run or row.run,
         assay_reported=arm.assay_reported or row.assay,
-        tumor_type_reported="; ".join(types),
+        tumor_type_reported=tumor_codes.spelled_out("; ".join(types)),
         tumor_content=content if content is not None else row.tumor_content,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from fusionflag import tumors
+from fusionflag import tumor_case
 from fusionflag.codes import Code
 from fusionflag.events import DNA, RNA, classified, lab_class
 from fusionflag.identity import names
@@ -129,12 +129,13 @@ class Evidence:
     def tumor(self) -> TumorType:
         texts = [t.strip() for a in self.arms for t in a.tumor_type_reported.split(";") if t.strip()]
         ages = [a.age for a in self.arms if a.age is not None]
-        return tumors.classify_many(list(dict.fromkeys(texts)), age=min(ages) if ages else None)
+        return tumor_case.classify_many(
+            list(dict.fromkeys(texts)), age=min(ages) if ages else None, as_of=self.settings.as_of
+        )
 
     def tumor_group(self, arm: Assay) -> str:
         """The group of the tumor type that an arm states; empty where it states none that is understood."""
-        found = tumors.classify(arm.tumor_type_reported)
-        return found.organ
+        return tumor_case.classify_many(arm.tumor_type_reported.split(";")).organ
 
     @cached_property
     def other_tumors(self) -> frozenset[str]:

@@ -202,43 +202,78 @@ def artefact_hit(
 # -- therapies and QC limits -----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Therapy:
-    """One labelled indication. `approved`: ISO 8601; `accelerated`: yes, no or unverified."""
+    """One labelled indication. Dates ISO 8601; `accelerated`: yes, no or unverified.
+
+    tumor_types  keys of tumor_types.tsv
+    population   conditions of the label, most of which no sequencing can show, separated by `;`
+    """
 
     drug: str
     tumor_group: str
+    tumor_types: tuple[str, ...]
     indication: str
     approved: str
+    status: str
+    withdrawn: str
     accelerated: str
     population: str
     source: str
+    checked: str
+
+    def in_force(self, as_of: str) -> bool:
+        """Was the indication approved on that day? Without a day: as the table stands."""
+        if not as_of:
+            return self.status == "approved"
+        return self.approved <= as_of and not (self.withdrawn and self.withdrawn <= as_of)
 
 
 @cache
 def therapies() -> tuple[Therapy, ...]:
     """The rows of therapies.tsv."""
-    required = ("drug", "tumor_group", "indication", "population", "source", "checked")
+    required = (
+        "drug",
+        "tumor_group",
+        "tumor_types",
+        "indication",
+        "status",
+        "population",
+        "source",
+        "checked",
+    )
     return tuple(_therapy(row) for row in table(DATA / "therapies.tsv", required))
 
 
 def _therapy(row: Row) -> Therapy:
+    status = row.one_of("status", ("approved", "withdrawn"))
+    if (status == "withdrawn") != bool(row["withdrawn"]):
+        raise row.wrong("withdrawn", "and `status` must both say that the indication was withdrawn, and when")
     return Therapy(
         drug=row["drug"],
         tumor_group=row["tumor_group"],
+        tumor_types=tuple(row["tumor_types"].split(";")),
         indication=row["indication"],
         approved=row.day("approved"),
+        status=status,
+        withdrawn=row.day("withdrawn") if row["withdrawn"] else "",
         accelerated=row.one_of("accelerated", ("yes", "no", "unverified")),
         population=row["population"],
         source=row["source"],
+        checked=row.day("checked"),
     )
+
+
+def therapy_of(tumor_group: str) -> Therapy | None:
+    """The labelled indication of a tumor group."""
+    return next((t for t in therapies() if t.tumor_group == tumor_group), None)
 
 
 def label_of(tumor_group: str) -> str:
     """The labelled indication of a tumor group in words; empty if there is none."""
-    for therapy in therapies():
-        if therapy.tumor_group == tumor_group:
-            kind = {"yes": ", accelerated approval"}.get(therapy.accelerated, "")
-            return f"{therapy.drug}: {therapy.indication} (approved {therapy.approved}{kind})"
-    return ""
+    therapy = therapy_of(tumor_group)
+    if therapy is None:
+        return ""
+    kind = {"yes": ", accelerated approval"}.get(therapy.accelerated, "")
+    return f"{therapy.drug}: {therapy.indication} (approved {therapy.approved}{kind})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,7 @@ class Case:
     finding_id: str = _f("", "the finding behind it")
     label: str = _f("unknown", "tumor type against the drug's label")
     label_reason: str = _f("", "why")
+    label_not_assessed: str = _f("", "conditions of the label that no sequencing report can show")
     urgency: str = _f("standard", "how soon to act")
     next_step: str = _f("", "what to do next")
     addendum: str = _f("", "neutral wording that a laboratory could paste")

@@ -176,16 +176,34 @@ class Normaliser:
         f.fusion = _named(f)
 
     def _build(self, f: Finding, five: Side, three: Side) -> None:
-        if f.genome or self.genome:
-            f.genome = f.genome or self.genome
-            return
+        """The build of a row: as stated, unless the genes' spans show that the label is wrong; else as the junction shows."""
+        stated = f.genome = f.genome or self.genome
         nrg1_pos, partner, pos = (f.pos3, five, f.pos5) if three.symbol == NRG1 else (f.pos5, three, f.pos3)
         chrom = f.chrom3 if three.symbol == NRG1 else f.chrom5
         if nrg1_pos is None or not on_chr8(chrom):
             return
         build = nrg1.infer_build(chrom, nrg1_pos, partner.symbol, pos, self.genes)
-        if build:
+        if not stated:
+            if build:
+                self._infer(f, build)
+            return
+        if build not in ("", stated):
+            f.genome = ""
             self._infer(f, build)
+        elif not build and not nrg1.builds_of(nrg1_pos, stated):
+            f.genome = ""
+        if f.genome != stated:
+            f.notes = (*f.notes, Code.BUILD_CONFLICT)
+            self.notices.append(
+                Notice(
+                    code=Code.BUILD_CONFLICT,
+                    severity=Severity.WARNING,
+                    text=f"the positions are labelled {stated}, but there they lie outside the genes they are said to be in"
+                    + (f"; read as {build}" if build else "; no exon is named"),
+                    place=f.place,
+                    hint="Ask the laboratory for the build of these positions, and state it in the sample sheet.",
+                )
+            )
 
     def _infer(self, f: Finding, build: str) -> None:
         """Take the build that a junction shows, with a note, and a notice where junctions show different ones."""

@@ -209,7 +209,7 @@ class _Taking:
         """Without its head a stream is not whole: the thresholds that its negatives need are unknown."""
         self.flagged = head.flagged
         try:
-            self.settings = Settings(**(head.settings or {}))  # type: ignore[arg-type]
+            self.settings = Settings(**(head.settings or {}))
         except TypeError:
             return
         self.judge.settings = self.settings

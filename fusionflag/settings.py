@@ -20,3 +20,4 @@ class Settings:
     min_tumor_content: float = 20.0
     require_tumor_content: bool = False
     carryover_ratio: int = 100
+    as_of: str = ""  # the day on which the label is judged, ISO 8601; empty: as the knowledge tables stand

@@ -31,7 +31,7 @@ class Head:
     as_of: str = ""
     inputs: tuple[str, ...] = ()
     skipped: dict[str, int] | None = None
-    settings: dict[str, float] | None = None
+    settings: dict[str, Any] | None = None
     flagged: bool = False
 
 

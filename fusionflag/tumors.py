@@ -2,7 +2,8 @@
 
 Whole phrases of data/tumor_types.tsv are looked for, the longest first, so that `small cell lung cancer` is not found inside
 `non-small cell lung cancer`. A type is labelled only if every other word of the text is understood too: words that hedge, deny
-or change the meaning, and words not known here in any language, leave it ambiguous. Codes: OncoTree only, as a whole word.
+or change the meaning, and words not known here in any language, leave it ambiguous. An OncoTree code is known as a whole
+word; codes that name their system are read by `tumor_codes.py`, several texts and codes of one case by `tumor_case.py`.
 """
 
 from __future__ import annotations
@@ -176,36 +177,16 @@ def _bag(text: str) -> tuple[str, ...]:
 
 def classify(text: str, *, age: float | None = None) -> TumorType:
     """The tumor type that `text` names, and whether the label covers it. `age` in years; below 18 the label does not apply."""
-    return _with_age(_classify(text), age)
+    return with_age(named(text), age)
 
 
-def classify_many(texts: Sequence[str], *, age: float | None = None) -> TumorType:
-    """Several texts of one case: one type if they agree, else ambiguous with all of them named, in any order of the texts.
-
-    Texts that state nothing (`n/a`, `stage IV`, a biopsy site) do not count; a text that is not understood does.
-    """
-    said = sorted({text.strip() for text in texts if fold(text) and not _states_nothing(fold(text))})
-    types = {_classify(text): text for text in said}
-    found = sorted(types, key=lambda t: (t.key, t.label, t.reason))
-    if not any(t.key for t in found):
-        found = sorted({_classify(text) for text in texts}, key=lambda t: t.key)[-1:]
-    if len(found) <= 1:
-        return _with_age(found[0] if found else UNKNOWN, age)
-    flags = _flags(found)
-    if len({(t.organ, t.label) for t in found}) == 1 and found[0].label == "labelled":
-        return _with_age(replace(found[0], **flags), age)
-    names = "; ".join(dict.fromkeys(t.name or f"`{types[t]}` (not understood)" for t in found))
-    reason = f"several tumor types are stated: {names}"
-    return _with_age(TumorType("several", names, label="ambiguous", reason=reason, **flags), age)
-
-
-def _flags(types: Sequence[TumorType]) -> dict[str, Any]:
+def flags_of(types: Sequence[TumorType]) -> dict[str, Any]:
     """The flags that any of these types has: they raise the urgency, so none is lost."""
     names = [f.name for f in fields(TumorType) if f.type == "bool" and f.name != "age_excluded"]
     return {name: any(getattr(t, name) for t in types) for name in names}
 
 
-def _states_nothing(folded: str) -> bool:
+def states_nothing(folded: str) -> bool:
     """Only stage, site of the biopsy and the like: it neither agrees with a tumor type nor contradicts one."""
     listed = _phrases().get(folded, ())
     if any(row.key == "lung_met" or row.label == "unknown" for row in listed):
@@ -218,7 +199,8 @@ def _states_nothing(folded: str) -> bool:
     return not named and any(not _strange(folded, organ) for organ in _GROUPS)
 
 
-def _with_age(tumor: TumorType, age: float | None) -> TumorType:
+def with_age(tumor: TumorType, age: float | None) -> TumorType:
+    """The type against the label for a patient of this age in years: below 18 the label does not apply."""
     if age is None or age >= 18:
         return tumor
     return replace(
@@ -227,7 +209,8 @@ def _with_age(tumor: TumorType, age: float | None) -> TumorType:
 
 
 @cache
-def _classify(text: str) -> TumorType:
+def named(text: str) -> TumorType:
+    """The tumor type that a text names, whatever the patient's age."""
     folded = fold(text)
     if not folded:
         return UNKNOWN
@@ -265,7 +248,7 @@ def _inside(folded: str) -> TumorType:
         return chosen
     others = [_tumor(r) for p in found if p != longest for r in _phrases()[p] if r.label != "unknown"]
     differing = [t for t in others if (t.organ, t.label) != (chosen.organ, chosen.label)]
-    chosen = replace(chosen, **_flags([chosen, *others]))
+    chosen = replace(chosen, **flags_of([chosen, *others]))
     if differing:
         names = "; ".join(dict.fromkeys([chosen.name, *(t.name for t in differing)]))
         return replace(chosen, label="ambiguous", group="", reason=f"several tumor types are named: {names}")
@@ -316,6 +299,11 @@ def _settled(rows: tuple[_Row, ...], phrase: str, folded: str) -> TumorType:
     if phrase in rows[0].needs_organ and not named and tumor.label == "labelled":
         return replace(tumor, label="ambiguous", group="", reason=f"the organ is not stated: {folded}")
     return tumor
+
+
+def of_key(key: str) -> TumorType | None:
+    """The tumor type of a row of tumor_types.tsv."""
+    return next((_tumor(row) for row in _rows() if row.key == key), None)
 
 
 def _tumor(row: _Row) -> TumorType:

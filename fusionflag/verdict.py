@@ -46,6 +46,7 @@ def judge(evidence: Evidence, case_id: str = "", case_id_from: str = "path") -> 
     rule, outcome = decide(evidence)
     tumor = evidence.tumor
     warnings = _warnings(evidence, rule, outcome)
+    therapy = knowledge.therapy_of(tumor.group) if tumor.label == "labelled" else None
     finding = outcome.finding
     arms = evidence.arms
     read = {a.report_id: True for a in arms}
@@ -66,6 +67,7 @@ def judge(evidence: Evidence, case_id: str = "", case_id_from: str = "path") -> 
         finding_id=finding.finding_id if finding is not None and rule.verdict != "negative" else "",
         label=tumor.label,
         label_reason=tumor.reason,
+        label_not_assessed=therapy.population if therapy else "",
         urgency=urgency(evidence, rule, outcome),
         tumor_type="; ".join(dict.fromkeys(a.tumor_type_reported for a in arms if a.tumor_type_reported)),
         arms_rna=sum(a.molecule in ("RNA", "cfRNA") for a in arms),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fusionflag import assays, knowledge, qc, tumors
+from fusionflag import assays, knowledge, qc, tumor_case, tumors
 from fusionflag.knowledge import KnowledgeError
 
 DATA = Path(knowledge.__file__).parent / "data"
@@ -253,12 +253,12 @@ def test_a_child_is_outside_the_label() -> None:
 
 
 def test_several_tumor_types_are_named() -> None:
-    found = tumors.classify_many(["lung adenocarcinoma", "breast cancer"])
+    found = tumor_case.classify_many(["lung adenocarcinoma", "breast cancer"])
     assert found.label == "ambiguous"
     assert "Lung adenocarcinoma" in found.reason
     assert "breast" in found.reason.lower()
-    assert tumors.classify_many(["lung adenocarcinoma", "LUAD"]).label == "labelled"
-    assert tumors.classify_many([]).label == "unknown"
+    assert tumor_case.classify_many(["lung adenocarcinoma", "LUAD"]).label == "labelled"
+    assert tumor_case.classify_many([]).label == "unknown"
 
 
 @given(

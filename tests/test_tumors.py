@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fusionflag import knowledge, tumors
-from fusionflag.tumors import classify, classify_many
+from fusionflag.tumor_case import classify_many
+from fusionflag.tumors import classify
 
 LABELLED = [
     ("IMA lung", "ima"),

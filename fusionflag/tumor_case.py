@@ -1,0 +1,81 @@
+"""The tumor type of a case: what several texts and codes of its reports say together, on the day that is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fusionflag import knowledge, tumor_codes
+from fusionflag.codes import Code
+from fusionflag.tumors import UNKNOWN, TumorType, classify, flags_of, fold, states_nothing, with_age
+
+# types that name an organ, or a histology, alone: beside a fuller one they say nothing more
+_UMBRELLAS = frozenset({"lung_nos", "panc_nos", "btc_nos", "liver_nos"})
+
+
+def classify_many(texts: Sequence[str], *, age: float | None = None, as_of: str = "") -> TumorType:
+    """One type if all parts agree, else ambiguous with all of them named, in any order of the parts.
+
+    A text that states nothing (`n/a`, `stage IV`, a biopsy site) and a code of a site alone do not count beside one that says
+    more; a text that is not understood does. `as_of` (ISO 8601): the label on that day; empty: as the knowledge tables stand.
+    """
+    said = _said(texts)
+    types = {tumor: text for text, tumor in said}
+    found = sorted(types, key=lambda t: (t.key, t.label, t.reason))
+    if not any(t.key for t in found):
+        found = found[-1:] or sorted({_type(text) for text in texts}, key=lambda t: t.key)[-1:]
+    if len(found) <= 1:
+        return with_age(on(found[0] if found else UNKNOWN, as_of), age)
+    flags = flags_of(found)
+    if len({(t.organ, t.label) for t in found}) == 1 and found[0].label == "labelled":
+        return with_age(on(replace(found[0], **flags), as_of), age)
+    names = "; ".join(dict.fromkeys(t.name or f"`{types[t]}` (not understood)" for t in found))
+    reason = f"several tumor types are stated: {names}"
+    return with_age(TumorType("several", names, label="ambiguous", reason=reason, **flags), age)
+
+
+def _said(texts: Sequence[str]) -> list[tuple[str, TumorType]]:
+    """The parts that count, sorted, with their types."""
+    words, codes = [], []
+    for text in sorted({t.strip() for t in texts}):
+        if tumor_codes.is_code(text) and "=" not in text:
+            codes.append((text, tumor_codes.classify(text)))
+        elif fold(text) and not states_nothing(fold(_worded(text))):
+            words.append((text, _type(text)))
+    understood = [t for _, t in words if t.key] + [
+        c.tumor for _, c in codes if c.tumor.key and not c.site_only
+    ]
+    organs = {t.organ for t in understood if t.key not in _UMBRELLAS}
+    kept = [(text, t) for text, t in words if t.key not in _UMBRELLAS or t.organ not in organs]
+    for text, coded in codes:
+        if coded.nothing or (coded.site_only and coded.tumor.organ in organs):
+            continue
+        if not coded.tumor.key and understood:
+            continue  # a code that is not on the list contradicts nobody
+        kept.append((text, coded.tumor))
+    return kept
+
+
+def _worded(text: str) -> str:
+    """The words of a part: what the laboratory's table wrote behind a code, else the part itself."""
+    return text.partition(" = ")[2] or text if tumor_codes.is_code(text) else text
+
+
+def _type(text: str) -> TumorType:
+    if tumor_codes.is_code(text) and "=" not in text:
+        return tumor_codes.classify(text).tumor
+    return classify(_worded(text))
+
+
+def on(tumor: TumorType, as_of: str) -> TumorType:
+    """The tumor type against the label as it stood on a day: an indication approved later, or withdrawn before, is none."""
+    if tumor.label != "labelled":
+        return tumor
+    therapy = knowledge.therapy_of(tumor.group)
+    if therapy is None or therapy.in_force(as_of):
+        return tumor
+    later = not therapy.withdrawn or as_of < therapy.approved
+    when = f"approved {therapy.approved}" if later else f"withdrawn {therapy.withdrawn}"
+    return replace(
+        tumor, label="not_labelled", group="", reason=f"{Code.LABEL_LATER}: {when}, asked for {as_of}"
+    )
