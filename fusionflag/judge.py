@@ -14,6 +14,7 @@ from fusionflag.joining import Held, join
 from fusionflag.model import Assay, Case, Finding, Marker, Notice, Severity, is_held, with_facts
 from fusionflag.settings import Settings
 from fusionflag.stream import Frame, ReportEnd, ReportStart
+from fusionflag.targets import targets
 from fusionflag.unread import digest
 from fusionflag.verdict import judge
 
@@ -26,6 +27,7 @@ class Judged:
     findings: dict[str, Finding] = field(default_factory=dict)
     assays: dict[str, Assay] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    markers: list[Marker] = field(default_factory=list)
     moved: dict[tuple[str, str], str] = field(default_factory=dict)  # (report, case as read) -> case
 
 
@@ -89,7 +91,9 @@ class Judge:
     def _judge_case(self, case_id: str, held: Held, carryover: frozenset[str], result: Judged) -> None:
         evidence = self._evidence(held, carryover)
         source = self._from.get(case_id, "path")
-        result.cases.append(judge(evidence, case_id, source))
+        case = judge(evidence, case_id, source)
+        result.cases.append(case)
+        result.markers += targets(case, evidence)
         result.assays.update({a.assay_id: a for a in (*held.companions, *evidence.arms)})
         result.findings.update({f.finding_id: f for f in evidence.events})
         result.notices += _other_identifiers(case_id, evidence)

@@ -17,6 +17,8 @@ FUSIONS = frozenset(
 )
 VARIANTS = frozenset({"KRAS", "NRAS", "EGFR", "BRAF", "MET", "ERBB2", "IDH1", "FGFR2", "ALK", "ROS1", "RET"})
 GENES = FUSIONS | VARIANTS
+# genes whose detected alteration is a validated driver: lowers urgency, never the verdict (knowledge: mutual exclusivity)
+DRIVERS = GENES
 # codons whose change is a driver; protein changes as `p.Gly12Cys`, `G12C`, `p.(Val600Glu)`
 _HOTSPOTS = {
     "KRAS": {12, 13, 59, 61, 117, 146},

@@ -202,6 +202,8 @@ class _Taking:
             return False
         if self.flagged and isinstance(frame, Notice) and frame.code in OF_THE_JUDGE:
             return False
+        if self.flagged and isinstance(frame, Marker) and not frame.report_id:
+            return False  # a target that a former judge found open
         self.judge.add(frame)
         return True
 
@@ -244,6 +246,8 @@ def flag(frames: Iterable[Frame], write: Callable[[str], object]) -> Outcome:
             write(_rehomed(line, outcome.judged) + "\n")
     for note in outcome.judged.notices:
         write(line_of(note) + "\n")
+    for marker in outcome.judged.markers:
+        write(line_of(marker) + "\n")
     for case in outcome.judged.cases:
         write(line_of(case) + "\n")
     if outcome.whole:

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from itertools import chain
 
-from fusionflag import cases, coverage, documents, identity, normalise
+from fusionflag import cases, coverage, documents, identity, markers, normalise
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Finding, Mark, Marker, Notice, Record, Severity, is_held, with_facts
 from fusionflag.parsing import Parser, claim, recognise
@@ -162,6 +162,23 @@ class _Reading:
         normal = self.normal.finding(record)
         self.nrg1_seen = self.nrg1_seen or is_held(normal)
         yield normal
+        if normal.gene3 in markers.FUSIONS or normal.gene5 in markers.FUSIONS:
+            for marker in markers.of_finding(normal):
+                yield self._beside(marker, normal)
+
+    @staticmethod
+    def _beside(marker: Marker, finding: Finding) -> Marker:
+        """A driver that a finding is: the finding's arm, case and place."""
+        return with_facts(
+            marker,
+            marker_id=digest(finding.finding_id, marker.gene, marker.marker),
+            report_id=finding.report_id,
+            assay_id=finding.assay_id,
+            case_id=finding.case_id,
+            sample=finding.sample,
+            molecule=finding.molecule,
+            place=finding.place,
+        )
 
     def _assay(self, record: Assay) -> None:
         """Keep an arm that the report declares; a declared patient or case id groups it where no sheet does."""

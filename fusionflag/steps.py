@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
+from fusionflag.markers import DRIVERS
 from fusionflag.model import Case
 from fusionflag.wording import of_named
 
@@ -94,8 +95,26 @@ def _next_dna_only(case: Case, evidence: Evidence) -> str:
     if Code.RNA_PENDING in case.reasons:
         return "Await the pending RNA result."
     step = "Order RNA fusion testing (tissue) that covers NRG1."
+    also: tuple[str, ...] = ()
     if evidence.tumor.cholangiocarcinoma:
-        return step + " The same RNA test also answers FGFR2, NTRK and RET."
-    if evidence.tumor.lung:
-        return step + " The same RNA test also answers ALK, ROS1, RET, NTRK and MET exon 14."
+        also = ("FGFR2", "NTRK", "RET")
+    elif evidence.tumor.lung:
+        also = ("ALK", "ROS1", "RET", "NTRK", "MET exon 14")
+    unanswered = [gene for gene in also if _unanswered(evidence, gene.removesuffix(" exon 14"))]
+    if unanswered:
+        listed = " and ".join(filter(None, (", ".join(unanswered[:-1]), unanswered[-1])))
+        step += f" The same RNA test also answers {listed}."
+    if case.urgency == "low":
+        found = sorted({m.gene for m in evidence.markers if m.state == "detected" and m.gene in DRIVERS})
+        step += f" {' and '.join(found)}: another driver is reported, which makes it less urgent, not superfluous."
     return step
+
+
+def _unanswered(evidence: Evidence, gene: str) -> bool:
+    """Has no report detected this gene's fusion, or said that there is none?"""
+    genes = ("NTRK1", "NTRK2", "NTRK3") if gene == "NTRK" else (gene,)
+    states = [
+        {m.state for m in evidence.markers if m.gene == g and m.marker in ("fusion", "exon 14 skipping")}
+        for g in genes
+    ]
+    return not any("detected" in s for s in states) and not all("not_detected" in s for s in states)

@@ -8,28 +8,9 @@ from __future__ import annotations
 from fusionflag import __version__, knowledge, steps, wording
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
+from fusionflag.markers import DRIVERS
 from fusionflag.model import Case, with_facts
 from fusionflag.rules import RULES, Outcome, Rule
-
-# genes whose detected alteration is a validated driver: lowers urgency, never the verdict (knowledge: mutual exclusivity)
-DRIVERS = frozenset(
-    {
-        "KRAS",
-        "EGFR",
-        "ALK",
-        "ROS1",
-        "RET",
-        "BRAF",
-        "MET",
-        "ERBB2",
-        "NTRK1",
-        "NTRK2",
-        "NTRK3",
-        "FGFR2",
-        "IDH1",
-        "NRAS",
-    }
-)
 
 
 def decide(evidence: Evidence) -> tuple[Rule, Outcome]:

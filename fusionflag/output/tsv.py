@@ -85,6 +85,8 @@ class TableWriter:
         """Fill the gaps and move all files into the folder at once, run.json last."""
         for note in judged.notices:
             self._record(note)
+        for marker in judged.markers:
+            self._record(marker)
 
         homes = {f"{report}\t{case}": home for (report, case), home in judged.moved.items()}
 
