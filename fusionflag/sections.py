@@ -13,6 +13,7 @@ from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 from fusionflag.rows import unexplained
 
+Reader = Callable[[dict[str, str]], Finding | Marker | Iterable[Finding | Marker] | None]
 _TITLE = re.compile(r"\[([^\[\]]+)\]\Z")
 
 
@@ -40,7 +41,7 @@ class Section:
     def map(
         self,
         report: Report,
-        read: Callable[[dict[str, str]], Finding | Marker | Iterable[Finding | Marker] | None],
+        read: Reader,
         *needed: str,
     ) -> Iterator[Finding | Marker]:
         """Run `read` over the rows below the header, each as cells by column name; none where the section is empty.
@@ -68,10 +69,7 @@ class Section:
                 continue
             report.rows_read += 1
             try:
-                if len(cells) > len(header):
-                    raise RowError(f"has {len(cells)} cells, the header {len(header)}")
-                found = read(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))
-                records = [found] if isinstance(found, Finding | Marker) else list(found or ())
+                records = _records(header, cells, read)
             except (RowError, ValueError, KeyError, IndexError) as error:
                 report.problem(
                     Code.BAD_ROW,
@@ -85,6 +83,13 @@ class Section:
                 record.place = record.place or f"{report.path}:{number}"
                 self.told.add(number)
                 yield record
+
+
+def _records(header: list[str], cells: list[str], read: Reader) -> list[Finding | Marker]:
+    if len(cells) > len(header):
+        raise RowError(f"has {len(cells)} cells, the header {len(header)}")
+    found = read(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))
+    return [found] if isinstance(found, Finding | Marker) else list(found or ())
 
 
 def sections(report: Report) -> tuple[list[tuple[int, str]], dict[str, Section]]:
