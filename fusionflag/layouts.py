@@ -113,3 +113,15 @@ def fusioncatcher_marks(description: str) -> tuple[Mark, ...]:
         Mark.RECIPROCAL: "reciprocal" in labels,
     }
     return tuple(mark for mark, holds in said.items() if holds)
+
+
+def side_marks(row: Row, sides: tuple[tuple[int, int], ...]) -> tuple[Mark, ...]:
+    """DRAGEN RNA's columns of location and sense, one pair a side: what they say of the row. Both are lists joined by `;`."""
+    marks = []
+    for location, sense in sides:
+        senses = [s.strip().lower() for s in row[sense].split(";") if s.strip() and s.strip() != "N/A"]
+        if senses and not any(s == "true" for s in senses):
+            marks.append(Mark.ANTISENSE)
+        if "intergenic" in row[location].lower():
+            marks.append(Mark.INTERGENIC)
+    return tuple(dict.fromkeys(marks))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from fusionflag.cells import MISSING, RowError
+from fusionflag.codes import Code
+from fusionflag.model import Finding, Marker
+from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
+from fusionflag.rows import unexplained
 
+Reader = Callable[[dict[str, str]], Finding | Marker | Iterable[Finding | Marker] | None]
 _TITLE = re.compile(r"\[([^\[\]]+)\]\Z")
 
 
@@ -22,36 +27,69 @@ class Section:
     title: str
     line: int
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)  # lines that became records
 
     @property
     def empty(self) -> bool:
         """Does it say in the software's own way that it holds nothing: a lone `NA` (below its header, if it has one)?"""
-        return bool(self.rows) and self.rows[-1][1] == ["NA"]
+        return 1 <= len(self.rows) <= 2 and self.rows[-1][1] == ["NA"]
 
     def facts(self) -> dict[str, str]:
         """Rows of name and value; the words for "missing" read as empty."""
         return {cells[0]: _said(cells[1]) if len(cells) > 1 else "" for _, cells in self.rows}
 
-    def table(self, *needed: str) -> Iterator[tuple[int, dict[str, str]]]:
-        """Line and cells by column name of the rows below the header; none where the section is empty.
+    def map(
+        self,
+        report: Report,
+        read: Reader,
+        *needed: str,
+    ) -> Iterator[Finding | Marker]:
+        """Run `read` over the rows below the header, each as cells by column name; none where the section is empty.
 
-        Raises RowError if there is no header with the columns `needed`, if a row has more cells than it, or if the section
-        breaks off behind its header.
+        What cannot be read is a notice and makes the report incomplete: a header without the columns `needed`, a section that
+        breaks off behind its header, a row that `read` raises RowError for, a row with more cells than the header.
         """
-        if not self.rows or (missing := [name for name in needed if name not in self.rows[0][1]]):
-            raise RowError(
-                f"section [{self.title}] lacks its header, or column `{missing[0] if self.rows else needed[0]}` of it"
+        header = self.rows[0][1] if self.rows else []
+        missing = [name for name in needed if name not in header]
+        if missing or len(self.rows) < 2:
+            what = (
+                f"lacks its header, or column `{missing[0]}` of it"
+                if missing
+                else "breaks off behind its header"
             )
-        header = self.rows[0][1]
-        body = self.rows[1:]
-        if not body:
-            raise RowError(f"section [{self.title}] breaks off behind its header: neither a row nor `NA`")
-        for number, cells in body:
+            report.problem(
+                Code.MISSING_COLUMN,
+                f"section [{self.title}] {what}",
+                line=self.line,
+                hint="Ask for the whole file again.",
+            )
+            return
+        for number, cells in self.rows[1:]:
             if cells == ["NA"]:
                 continue
-            if len(cells) > len(header):
-                raise RowError(f"line {number}: more cells than the header of [{self.title}] has")
-            yield number, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+            report.rows_read += 1
+            try:
+                records = _records(header, cells, read)
+            except (RowError, ValueError, KeyError, IndexError) as error:
+                report.problem(
+                    Code.BAD_ROW,
+                    f"a row of section [{self.title}] cannot be understood ({error})",
+                    line=number,
+                    value="\t".join(cells),
+                    hint="Correct the row in its source, or ask the laboratory for the file again.",
+                )
+                continue
+            for record in records:
+                record.place = record.place or f"{report.path}:{number}"
+                self.told.add(number)
+                yield record
+
+
+def _records(header: list[str], cells: list[str], read: Reader) -> list[Finding | Marker]:
+    if len(cells) > len(header):
+        raise RowError(f"has {len(cells)} cells, the header {len(header)}")
+    found = read(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))
+    return [found] if isinstance(found, Finding | Marker) else list(found or ())
 
 
 def sections(report: Report) -> tuple[list[tuple[int, str]], dict[str, Section]]:
@@ -76,6 +114,17 @@ def sections(report: Report) -> tuple[list[tuple[int, str]], dict[str, Section]]
         elif cells:
             current.rows.append((number, cells))
     return before, found
+
+
+def check_net(report: Report, before: Iterable[tuple[int, str]], found: Iterable[Section]) -> None:
+    """The net under all: a line that names NRG1 and ended in no record is a notice, and the report is incomplete."""
+    for number, line in before:
+        if mentions_nrg1(line):
+            unexplained(report, line, number)
+    for section in found:
+        for number, cells in section.rows:
+            if number not in section.told and mentions_nrg1(line := "\t".join(cells)):
+                unexplained(report, line, number)
 
 
 def _said(cell: str) -> str:

@@ -8,8 +8,8 @@ preliminary.
 
 from collections.abc import Iterator
 
-from fusionflag.layouts import both_sides
-from fusionflag.model import Finding, Mark, Record
+from fusionflag.layouts import both_sides, side_marks
+from fusionflag.model import Finding, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
 from fusionflag.rows import Row, RowError
@@ -46,7 +46,7 @@ def dragen_rna(report: Report) -> Iterator[Record]:
             gene3_reported=three,
             call_reported=call,
             confidence=row.text(score) if counted else "",
-            marks=_marks(row, sides),
+            marks=side_marks(row, sides),
             order_from="format",
             **both_sides(row, left, right),
             event="/".join(row.text(location) for location, _ in sides if row.text(location)),
@@ -56,14 +56,3 @@ def dragen_rna(report: Report) -> Iterator[Record]:
         )
 
     yield from t.map(read_row)
-
-
-def _marks(row: Row, sides: tuple[tuple[int, int], ...]) -> tuple[Mark, ...]:
-    marks = []
-    for location, sense in sides:
-        senses = [s.strip().lower() for s in row[sense].split(";") if s.strip()]
-        if senses and not any(s == "true" for s in senses):
-            marks.append(Mark.ANTISENSE)
-        if "intergenic" in row[location].lower():
-            marks.append(Mark.INTERGENIC)
-    return tuple(dict.fromkeys(marks))
