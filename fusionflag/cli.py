@@ -85,6 +85,7 @@ def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
 
     from fusionflag.knowledge import KnowledgeError
     from fusionflag.output.folder import OutputError
+    from fusionflag.pseudonyms import KeyFileError
     from fusionflag.registry import RegistryError
     from fusionflag.sheet import SheetError
     from fusionflag.walk import WalkError
@@ -94,7 +95,7 @@ def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
         _write_utf8()
         try:
             return call(*args, **options)
-        except (SheetError, WalkError, OutputError, KnowledgeError, RegistryError) as error:
+        except (SheetError, WalkError, OutputError, KnowledgeError, KeyFileError, RegistryError) as error:
             fail(str(error))
         except BrokenPipeError:
             sys.stderr.close()  # the reader went away: nobody to tell

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fusionflag import assays, registry, tumor_codes
+from fusionflag import assays, identity, pseudonyms, registry, tumor_codes
 from fusionflag.cli import fail, guarded
 from fusionflag.model import Case
+from fusionflag.options import fail_on_option, out_option, reading_options, settings_options
 from fusionflag.output.folder import check_folder
 from fusionflag.pipeline import Outcome, Request, decoded, line_of, tables
 from fusionflag.pipeline import flag as flag_frames
@@ -21,102 +21,8 @@ from fusionflag.pipeline import parse as parse_plan
 from fusionflag.settings import Settings
 from fusionflag.sheet import read_sheet
 from fusionflag.stream import Frame
-from fusionflag.vocabulary import VOCABULARY
 from fusionflag.walk import plan
 from fusionflag.wording import SHOWN
-
-Command = Callable[..., Any]
-
-
-def _as_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """A date as YYYY-MM-DD, or nothing."""
-    try:
-        if value and date.fromisoformat(value).isoformat() != value:
-            raise ValueError
-    except ValueError as error:
-        raise click.BadParameter(f"{value} is no date; write it as 2026-11-22") from error
-    return value
-
-
-def reading_options(command: Command) -> Command:
-    """PATHS and the options of every command that reads reports."""
-    for option in (
-        click.argument("paths", nargs=-1),
-        click.option(
-            "--sample-sheet",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="CSV or TSV: path, case_id, assay ...",
-        ),
-        click.option(
-            "--assays",
-            "overlay",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="The laboratory's own assay registry.",
-        ),
-        click.option(
-            "--tumor-codes",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="The laboratory's own tumor codes (system, code, tumor_type), such as SNOMED CT.",
-        ),
-        click.option(
-            "--parser", default="", help="Read every PATH as this format (see `fusionflag formats`)."
-        ),
-        click.option(
-            "--case-from",
-            type=click.Choice(["path", "folder"]),
-            default="path",
-            help="Without a sheet: one case a file, or one a folder.",
-        ),
-        click.option(
-            "--all-junctions",
-            is_flag=True,
-            help="List all junctions of structural-variant VCFs, not only those at NRG1.",
-        ),
-        click.option(
-            "--as-of",
-            default="",
-            callback=_as_of,
-            metavar="DATE",
-            help="Judge the label as it stood on that day (YYYY-MM-DD); no clock is read.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def settings_options(command: Command) -> Command:
-    """Thresholds of the rules."""
-    default = Settings()
-    for option in (
-        click.option(
-            "--min-reads",
-            type=click.IntRange(1),
-            default=default.min_reads,
-            show_default=True,
-            help="Supporting reads for adequate support.",
-        ),
-        click.option(
-            "--min-junction-reads",
-            type=click.IntRange(0),
-            default=default.min_junction_reads,
-            show_default=True,
-            help="Of these, across the junction.",
-        ),
-        click.option(
-            "--min-tumor-content",
-            type=click.FloatRange(0, 100),
-            default=default.min_tumor_content,
-            show_default=True,
-            help="Percent, for an adequate negative.",
-        ),
-        click.option(
-            "--require-tumor-content",
-            is_flag=True,
-            help="An unstated tumor content makes a negative inadequate.",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
@@ -143,8 +49,10 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
             require_tumor_content=options["require_tumor_content"],
         )
     progress = _progress if sys.stderr.isatty() else None
+    key = pseudonyms.read_key(options["hash_ids"]) if options["hash_ids"] else None
+    identity.use(key)
     inputs = tuple(Path(p).name or p for p in paths) + ((sheet.name,) if sheet else ())
-    yield from parse_plan(found, notices, Request(inputs, options["as_of"], settings, progress))
+    yield from parse_plan(found, notices, Request(inputs, options["as_of"], settings, progress, key))
     if progress:
         click.echo("\r\033[K", err=True, nl=False)
 
@@ -158,31 +66,6 @@ def _cell(text: str) -> str:
     from fusionflag import schema
 
     return schema.cell(text)
-
-
-def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
-    wanted = frozenset(v.strip() for v in value.split(",") if v.strip())
-    unknown = sorted(wanted - set(VOCABULARY["verdict"]))
-    if unknown:
-        raise click.BadParameter(
-            f"{unknown[0]} is no verdict; choose from {', '.join(VOCABULARY['verdict'])}"
-        )
-    return wanted
-
-
-fail_on_option = click.option(
-    "--fail-on",
-    default="",
-    callback=_fail_on,
-    metavar="VERDICT[,...]",
-    help="Exit with 3 if a case has one of these.",
-)
-out_option = click.option(
-    "-o",
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the tables; without it nothing is written.",
-)
 
 
 @click.command()

@@ -195,7 +195,7 @@ def bad(node: Node, error: Exception) -> None:
     pointer = error.column if isinstance(error, RowError) and isinstance(error.column, str) else ""
     note = node.report.problem(
         Code.BAD_ROW,
-        f"cannot be understood ({error})",
+        f"cannot be understood ({error if isinstance(error, RowError) else type(error).__name__})",
         value=error.value if isinstance(error, RowError) else "",
         hint="Ask the laboratory for the report again, and report its layout if it is a new version.",
     )

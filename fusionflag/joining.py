@@ -8,9 +8,11 @@ of a negative: the less trusting value holds.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 from fusionflag.codes import Code
@@ -18,6 +20,7 @@ from fusionflag.coverage import COVERAGE_TRUST, QC_TRUST, less_trusting
 from fusionflag.model import Assay, Finding, Marker, Notice, Severity, with_facts
 from fusionflag.unread import digest
 
+_VERSION = re.compile(r"\b\d+\.\d+")
 _R = TypeVar("_R", Assay, Finding, Marker, Notice)
 _STATUS_TRUST = ("failed", "not_done", "pending")
 
@@ -172,7 +175,10 @@ def _settle(
                     ]
         held.companions += alone
         if held.assays or held.findings or case_from.get(case_id) == "sheet":
-            result.notices += [_alone(a, held) for a in alone if held.assays]
+            # a column without any number (an arm that was not run) is nobody's loss
+            result.notices += [
+                _alone(a, held) for a in alone if held.assays and (a.qc_metrics or a.status == "failed")
+            ]
         elif not alone:
             del cases[case_id]
 
@@ -258,8 +264,23 @@ def _partners(arm: Assay, index: _Index) -> list[tuple[str, Assay]]:
         if other.report_id != arm.report_id
         and (arm.molecule == other.molecule or "unknown" in (arm.molecule, other.molecule))
         and _one_branch(arm.report_file, other.report_file)
+        and _one_analysis(arm, other)
     }
     return list(found.values())
+
+
+def _one_analysis(a: Assay, b: Assay) -> bool:
+    """Two files of one analysis: where both state their day and their software, these agree.
+
+    An id comes back when a sample is sequenced or analysed again, and the metrics of one run pass nothing of another. A day's
+    difference is allowed: an analysis may end after midnight.
+    """
+    versions = [_VERSION.search(arm.pipeline) for arm in (a, b)]
+    if all(versions) and len({v[0] for v in versions if v}) > 1:
+        return False
+    if not (a.report_date and b.report_date):
+        return True
+    return abs((date.fromisoformat(a.report_date) - date.fromisoformat(b.report_date)).days) <= 1
 
 
 def _one_branch(a: str, b: str) -> bool:

@@ -16,6 +16,7 @@ from fusionflag import __version__, knowledge
 from fusionflag.codes import Code
 from fusionflag.judge import Judge, Judged
 from fusionflag.model import Assay, Case, Finding, Marker, Notice, Severity, is_held, with_facts
+from fusionflag.pseudonyms import Veil
 from fusionflag.readfile import read_source
 from fusionflag.reading import ReportError
 from fusionflag.settings import Settings
@@ -56,12 +57,14 @@ class Request:
     as_of: str = ""
     settings: Settings = field(default_factory=Settings)
     progress: Callable[[str, int, int], None] | None = None
+    key: bytes | None = None  # of --hash-ids
 
 
 def parse(plan: Plan, notices: Iterable[Notice] = (), request: Request | None = None) -> Iterator[Frame]:
     """Read every source of the plan: Head, the records of each report, End."""
     request = request or Request()
-    yield Head(
+    veil = Veil(request.key)
+    head = Head(
         version=__version__,
         knowledge=knowledge.version(),
         as_of=request.as_of,
@@ -69,19 +72,22 @@ def parse(plan: Plan, notices: Iterable[Notice] = (), request: Request | None = 
         skipped=dict(sorted(plan.skipped.items())),
         settings=asdict(request.settings),
     )
+    yield veil.frame(head)
     for note in notices:
-        yield with_facts(note, notice_id=digest("sheet", note.place, note.code, note.text, note.value))
+        own = with_facts(note, notice_id=digest("sheet", note.place, note.code, note.text, note.value))
+        yield veil.frame(own)
     for path in plan.unlisted:
         text = "this file is not listed in the sample sheet; it is judged as a case of its own"
         note = Notice(code=Code.UNLISTED_FILE, severity=Severity.WARNING, text=text, place=path)
-        yield with_facts(note, notice_id=digest("unlisted", path))
+        yield veil.frame(with_facts(note, notice_id=digest("unlisted", path)))
     reports = 0
     for number, source in enumerate(plan.sources, 1):
         if request.progress:
-            request.progress(source.shown, number, len(plan.sources))
+            request.progress(veil.shown(source.shown), number, len(plan.sources))
+        veil.begin(source)
         for frame in _isolated(source):
             reports += isinstance(frame, ReportStart)
-            yield frame
+            yield veil.frame(frame, source)
     yield End(reports=reports)
 
 
@@ -105,7 +111,7 @@ def _failed(
     source: Source, start: ReportStart | None, count: int, seen: set[str], error: Exception
 ) -> Iterator[Frame]:
     """Ends a report whose reading failed: every case of which it gave anything is told that there was more."""
-    text = f"reading it failed: {type(error).__name__}: {_SURROGATE.sub('?', str(error))}"
+    text = f"reading it failed: {type(error).__name__}"  # its message could quote the report
     problem = ReportError(Code.PARSER_FAILED, text, hint="Please report this with the file's layout.")
     found = list(unopened(source, problem))
     if start is None:

@@ -128,7 +128,7 @@ class _Reading:
         except Exception as error:  # noqa: BLE001  one faulty parser or file must not stop the batch
             report.problem(
                 Code.PARSER_FAILED,
-                f"the parser `{self.parser.name}` failed: {type(error).__name__}: {error}",
+                f"the parser `{self.parser.name}` failed: {_told(error)}",
                 hint="Please report this with the file's layout (not its content).",
             )
         else:
@@ -318,3 +318,12 @@ class _Reading:
             # a notice of a file with several cases belongs to all of them: the judge tells them by the report
             case_id=note.case_id or (next(iter(self.cases_of_arms)) if len(self.cases_of_arms) == 1 else ""),
         )
+
+
+def _told(error: Exception) -> str:
+    """A failure of a parser as it may be told: its kind and its place in the code; its message could quote the report."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{where}"

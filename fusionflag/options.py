@@ -1,0 +1,139 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fusionflag.settings import Settings
+from fusionflag.vocabulary import VOCABULARY
+
+Command = Callable[..., Any]
+
+
+def _as_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A date as YYYY-MM-DD, or nothing."""
+    try:
+        if value and date.fromisoformat(value).isoformat() != value:
+            raise ValueError
+    except ValueError as error:
+        raise click.BadParameter(f"{value} is no date; write it as 2026-11-22") from error
+    return value
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_READING = (
+    click.argument("paths", nargs=-1),
+    click.option(
+        "--sample-sheet",
+        type=_FILE,
+        help="CSV or TSV: path, case_id, assay ...",
+    ),
+    click.option(
+        "--assays",
+        "overlay",
+        type=_FILE,
+        help="The laboratory's own assay registry.",
+    ),
+    click.option(
+        "--tumor-codes",
+        type=_FILE,
+        help="The laboratory's own tumor codes (system, code, tumor_type), such as SNOMED CT.",
+    ),
+    click.option(
+        "--hash-ids",
+        type=_FILE,
+        metavar="KEYFILE",
+        help="Write keyed hashes in place of ids and names of files in every output.",
+    ),
+    click.option("--parser", default="", help="Read every PATH as this format (see `fusionflag formats`)."),
+    click.option(
+        "--case-from",
+        type=click.Choice(["path", "folder"]),
+        default="path",
+        help="Without a sheet: one case a file, or one a folder.",
+    ),
+    click.option(
+        "--all-junctions",
+        is_flag=True,
+        help="List all junctions of structural-variant VCFs, not only those at NRG1.",
+    ),
+    click.option(
+        "--as-of",
+        default="",
+        callback=_as_of,
+        metavar="DATE",
+        help="Judge the label as it stood on that day (YYYY-MM-DD); no clock is read.",
+    ),
+)
+
+
+def reading_options(command: Command) -> Command:
+    """PATHS and the options of every command that reads reports."""
+    for option in _READING:
+        command = option(command)
+    return command
+
+
+def settings_options(command: Command) -> Command:
+    """Thresholds of the rules."""
+    default = Settings()
+    for option in (
+        click.option(
+            "--min-reads",
+            type=click.IntRange(1),
+            default=default.min_reads,
+            show_default=True,
+            help="Supporting reads for adequate support.",
+        ),
+        click.option(
+            "--min-junction-reads",
+            type=click.IntRange(0),
+            default=default.min_junction_reads,
+            show_default=True,
+            help="Of these, across the junction.",
+        ),
+        click.option(
+            "--min-tumor-content",
+            type=click.FloatRange(0, 100),
+            default=default.min_tumor_content,
+            show_default=True,
+            help="Percent, for an adequate negative.",
+        ),
+        click.option(
+            "--require-tumor-content",
+            is_flag=True,
+            help="An unstated tumor content makes a negative inadequate.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
+    wanted = frozenset(v.strip() for v in value.split(",") if v.strip())
+    unknown = sorted(wanted - set(VOCABULARY["verdict"]))
+    if unknown:
+        raise click.BadParameter(
+            f"{unknown[0]} is no verdict; choose from {', '.join(VOCABULARY['verdict'])}"
+        )
+    return wanted
+
+
+fail_on_option = click.option(
+    "--fail-on",
+    default="",
+    callback=_fail_on,
+    metavar="VERDICT[,...]",
+    help="Exit with 3 if a case has one of these.",
+)
+out_option = click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the tables; without it nothing is written.",
+)
