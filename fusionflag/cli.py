@@ -19,8 +19,8 @@ COMMANDS = {
     "sniff": ("fusionflag.queries", "sniff"),
     "sheet": ("fusionflag.queries", "sheet"),
     "explain": ("fusionflag.queries", "explain"),
-    "rules": ("fusionflag.queries", "rules"),
-    "assays": ("fusionflag.queries", "assays"),
+    "rules": ("fusionflag.lookups", "rules"),
+    "assays": ("fusionflag.lookups", "assays"),
     "selfcheck": ("fusionflag.queries", "selfcheck"),
 }
 SUMMARY = {

@@ -193,6 +193,8 @@ def _only_a_note(f: Finding, arm: Assay | None, settings: Settings, reads: int |
         return True
     if Mark.FILTERED not in f.marks:
         return False
+    if Mark.SPLICE_VARIANT in f.marks and f.nrg1_role == "intragenic":
+        return True  # ordinary splicing of NRG1, which its caller lists among the candidates and rejects
     counts = [n for n in (reads, f.unique_reads) if n is not None]
     if not counts:
         return False

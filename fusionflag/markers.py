@@ -19,6 +19,10 @@ VARIANTS = frozenset({"KRAS", "NRAS", "EGFR", "BRAF", "MET", "ERBB2", "IDH1", "F
 GENES = FUSIONS | VARIANTS
 # genes whose detected alteration is a validated driver: lowers urgency, never the verdict (knowledge: mutual exclusivity)
 DRIVERS = GENES
+# no validated driver by itself: a gain of these genes, a change of BRAF other than V600E
+_NO_DRIVER = frozenset(
+    {*((g, "amplification") for g in ("MET", "EGFR", "KRAS", "FGFR2")), ("BRAF", "variant")}
+)
 # codons whose change is a driver; protein changes as `p.Gly12Cys`, `G12C`, `p.(Val600Glu)`
 _HOTSPOTS = {
     "KRAS": {12, 13, 59, 61, 117, 146},
@@ -56,6 +60,11 @@ _THREE = {
     "Ter": "*",
 }
 _CHANGE = re.compile(r"\(?([A-Z])(\d+)(?:_[A-Z]\d+)?([A-Z*=]|del|dup|ins|fs)")
+
+
+def is_driver(m: Marker) -> bool:
+    """Is this the detected alteration of a validated driver?"""
+    return m.state == "detected" and m.gene in DRIVERS and (m.gene, m.marker) not in _NO_DRIVER
 
 
 def protein_change(text: str) -> str:

@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -159,11 +158,16 @@ def _explain(out: Path, case_id: str) -> None:
             for code in case[column].split(";"):
                 click.echo(f"  {code}: {meaning(code)}")
     click.echo(f"\nWording:\n  {case['addendum']}\n\nNext step:\n  {case['next_step']}")
-    click.echo(f"\nLabel: {case['label']} ({case['label_reason']})\n\nArms:")
+    click.echo(f"\nLabel: {case['label']} ({case['label_reason']})")
+    if case["label_not_assessed"]:
+        click.echo(f"  not assessed, because no sequencing report shows it: {case['label_not_assessed']}")
+    _explain_markers(out, case_id)
+    click.echo("\nArms:")
     arms = _rows(out, "assays", case_id) or _rows(out, "assays", case_id.rpartition("#")[0] or case_id)
     for a in arms:
-        facts = f"{a['molecule']} {a['parser'] or 'not read'}; {a['read_status']}; rows {a['rows_read']}; coverage"
-        click.echo(f"  {a['report_file']}: {facts} {a['nrg1_coverage']}; QC {a['qc']}; {_silence(a)}")
+        click.echo(f"  {_arm_line(a)}")
+        if a["coverage_from"]:
+            click.echo(f"    NRG1 covered? {a['coverage_from']}")
     events = [r for r in _rows(out, "findings", case_id) if r["event_class"] != "none"]
     if events:
         click.echo("\nEvents:")
@@ -179,6 +183,30 @@ def _explain(out: Path, case_id: str) -> None:
     for r in notices:
         value, hint = (f" [{r['value']}]" if r["value"] else "", f" -> {r['hint']}" if r["hint"] else "")
         click.echo(f"  {r['place']}: {r['severity']} {r['code']}: {r['text']}{value}{hint}")
+
+
+def _explain_markers(out: Path, case_id: str) -> None:
+    """What the reports say beside NRG1; of a tumor of the biliary tract each target, also those that no report names."""
+    rows = _rows(out, "markers", case_id)
+    if rows:
+        click.echo("\nBeside NRG1:")
+    for m in rows:
+        detail = "; ".join(filter(None, (m["detail"], m["place"])))
+        click.echo(
+            f"  {m['gene']} {m['marker']}: {m['state'].replace('_', ' ')}{f' ({detail})' if detail else ''}"
+        )
+
+
+def _arm_line(a: dict[str, str]) -> str:
+    """One arm in one line: what was tested, how well it was read, what its silence is worth."""
+    who = f"{a['molecule']} {a['parser'] or 'not read'}"
+    if a["report_kind"] in ("companion", "control"):
+        what = "tells of another report's arm" if a["report_kind"] == "companion" else "a control, no patient"
+        return f"{a['report_file']}: {who}; {what}; status {a['status']}; QC {a['qc']}"
+    assay = f"; {a['assay_known'] or a['assay_reported']}" if a["assay_known"] or a["assay_reported"] else ""
+    qc = f"QC {a['qc']}{' by ' + a['qc_from'] if a['qc_from'] else ''}"
+    read = f"status {a['status']}; {a['read_status']}; rows {a['rows_read']}"
+    return f"{a['report_file']}: {who}{assay}; {read}; coverage {a['nrg1_coverage']}; {qc}; {_silence(a)}"
 
 
 def _silence(arm: dict[str, str]) -> str:
@@ -205,65 +233,6 @@ def _rows(out: Path, table: str, case_id: str = "") -> list[dict[str, str]]:
     if header != list(schema.header(table)):
         fail(f"{file}: is missing, damaged, or of another version of fusionflag; run it again")
     return [r for r in rows if not case_id or r["case_id"] == case_id]
-
-
-@click.command()
-@guarded
-def rules() -> None:
-    """Print the rules behind the verdicts, in the order in which they are tried.
-
-    \b
-    Examples:
-      fusionflag rules
-    """
-    from fusionflag.rules import RULES
-
-    for r in RULES:
-        click.echo(f"{r.id}\t{r.verdict}\t{r.title}\t{r.text} ({r.source})")
-
-
-@click.command()
-@click.argument("name", default="")
-@click.option(
-    "--assays",
-    "overlay",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The laboratory's own registry.",
-)
-@guarded
-def assays(name: str, overlay: Path | None) -> None:
-    """Print the assay registry; with NAME, the one test that the name fits.
-
-    \b
-    Examples:
-      fusionflag assays
-      fusionflag assays "FoundationOne CDx"
-      fusionflag assays --assays mylab.tsv "my RNA panel"
-    """
-    from fusionflag.assays import load
-
-    registry = load(overlay)
-    entries = registry.entries
-    if name:
-        found = registry.find(name)
-        if found is None:
-            click.echo(
-                f"`{name}` fits no test, or more than one: its coverage of NRG1 is unknown, which counts as not covered"
-            )
-            sys.exit(1)
-        entries = (found,)
-    for e in entries:
-        facts: tuple[Any, ...] = (
-            e.vendor,
-            e.assay,
-            "+".join(e.molecules),
-            e.nrg1_coverage,
-            e.why,
-            e.source,
-            e.how_sure,
-            e.checked,
-        )
-        click.echo("\t".join(str(f) for f in facts))
 
 
 @click.command()

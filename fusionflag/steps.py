@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
-from fusionflag.markers import DRIVERS
+from fusionflag.markers import is_driver
 from fusionflag.model import Case
 from fusionflag.wording import of_named
 
@@ -105,7 +105,7 @@ def _next_dna_only(case: Case, evidence: Evidence) -> str:
         listed = " and ".join(filter(None, (", ".join(unanswered[:-1]), unanswered[-1])))
         step += f" The same RNA test also answers {listed}."
     if case.urgency == "low":
-        found = sorted({m.gene for m in evidence.markers if m.state == "detected" and m.gene in DRIVERS})
+        found = sorted({m.gene for m in evidence.markers if is_driver(m)})
         step += f" {' and '.join(found)}: another driver is reported, which makes it less urgent, not superfluous."
     return step
 

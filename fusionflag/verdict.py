@@ -8,7 +8,7 @@ from __future__ import annotations
 from fusionflag import __version__, knowledge, steps, wording
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
-from fusionflag.markers import DRIVERS
+from fusionflag.markers import is_driver
 from fusionflag.model import Case, with_facts
 from fusionflag.rules import RULES, Outcome, Rule
 
@@ -84,7 +84,7 @@ def _warnings(evidence: Evidence, rule: Rule, outcome: Outcome) -> tuple[str, ..
 
 
 def _other_driver(evidence: Evidence) -> bool:
-    return any(m.state == "detected" and m.gene in DRIVERS for m in evidence.markers)
+    return any(map(is_driver, evidence.markers))
 
 
 def _kras_mutant(evidence: Evidence) -> bool:
