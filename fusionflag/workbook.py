@@ -18,7 +18,6 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -75,21 +74,24 @@ def opened(stream: IO[bytes], guard: Guarded) -> Workbook | None:
             if not _is_workbook(archive):
                 return None
             _check_sizes(archive, len(data), limits)
-            if not available():
-                raise ReportError(
-                    Code.DOCUMENT,
-                    "is an Excel workbook, and openpyxl, which reads workbooks, is not installed",
-                    hint=f"Install it with {INSTALL}, or save each sheet as tab-separated text.",
-                )
-            return _read(data, _parts(archive), limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            parts = _parts(archive)
+    except ReportError:
+        raise
+    except Exception as error:  # damage shows in many ways: BadZipFile, zlib.error, ValueError, struct.error
         if b"xl/" not in data:
             return None
         raise ReportError(
             Code.TRUNCATED if "not a zip file" in str(error) else Code.BAD_COMPRESSION,
-            f"the Excel workbook is damaged or cut short ({error})",
+            f"the Excel workbook is damaged or cut short ({type(error).__name__})",
             hint=AGAIN,
         ) from error
+    if not available():
+        raise ReportError(
+            Code.DOCUMENT,
+            "is an Excel workbook, and openpyxl, which reads workbooks, is not installed",
+            hint=f"Install it with {INSTALL}, or save each sheet as tab-separated text.",
+        )
+    return _read(data, parts, limits)
 
 
 def _is_workbook(archive: zipfile.ZipFile) -> bool:
@@ -144,17 +146,17 @@ def _read(data: bytes, parts: dict[str, bytes], limits: Limits) -> Workbook:
     from openpyxl import load_workbook
 
     tree: dict[str, Any] = {}
-    rows = 0
+    rows, budget = 0, [limits.cells]
     try:
         expected = sum(_last_row(name, part) for name, part in parts.items() if _SHEET.match(name))
         with warnings.catch_warnings():  # openpyxl warns of formats and extensions, which say nothing here
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
-                tree[sheet.title], last = _cells(sheet, limits)
+                tree[sheet.title], last = _cells(sheet, budget)
                 rows += last
             if any(_SHEET.match(name) and _FORMULA.search(part) for name, part in parts.items()):
-                _add_formulas(data, tree, limits)
+                _add_formulas(data, tree, [limits.cells])
         listed = _listed(parts[_MAIN])
     except ReportError:
         raise
@@ -162,7 +164,8 @@ def _read(data: bytes, parts: dict[str, bytes], limits: Limits) -> Workbook:
         raise ReportError(
             Code.BAD_XML, f"the Excel workbook cannot be read ({type(error).__name__})", hint=AGAIN
         ) from error
-    if rows != expected or len(listed) != len(book.sheetnames) or b"purl.oclc.org/ooxml" in parts[_MAIN]:
+    lost = rows != expected or len(listed) != len(book.sheetnames) or len(tree) != len(book.worksheets)
+    if lost or b"purl.oclc.org/ooxml" in parts[_MAIN]:
         raise ReportError(
             Code.BAD_XML,
             "the Excel workbook holds sheets or rows that openpyxl passes over, or is of the Strict kind",
@@ -176,7 +179,7 @@ def _read(data: bytes, parts: dict[str, bytes], limits: Limits) -> Workbook:
 def _last_row(name: str, part: bytes) -> int:
     """The last row number of a sheet. ReportError where rows or cells are not in order: openpyxl would drop some."""
     row = column = 0
-    for match in _ROW_OR_CELL.finditer(part):
+    for match in _ROW_OR_CELL.finditer(b"".join(_CELLS.findall(part))):
         reference = _REFERENCE.search(match[2])
         is_row = match[1] == b"row"
         before = row if is_row else column
@@ -196,33 +199,38 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _cells(sheet: Any, limits: Limits) -> tuple[dict[str, dict[str, str]], int]:
-    """Texts of a sheet by row and column, and its last row. Its own word about its size is not trusted."""
+def _cells(sheet: Any, budget: list[int]) -> tuple[dict[str, dict[str, str]], int]:
+    """Texts of a sheet by row and column, and its last row. Its own word about its size is not trusted.
+
+    budget  one number: the cells that the workbook may still hold
+    """
     from openpyxl.utils import get_column_letter
 
     sheet.reset_dimensions()
     found: dict[str, dict[str, str]] = {}
-    cells = number = 0
+    number = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells += max(1, len(row))
-        if cells > limits.cells:
-            raise ReportError(Code.TOO_LARGE, f"has a sheet of more than {limits.cells} cells: refused")
+        budget[0] -= max(1, len(row))
+        if budget[0] < 0:
+            raise ReportError(Code.TOO_LARGE, "holds far more cells than a report: refused as a workbook")
         texts = {get_column_letter(n): text for n, value in enumerate(row, 1) if (text := text_of(value))}
         if texts:
             found[str(number)] = texts
     return found, number
 
 
-def _add_formulas(data: bytes, tree: dict[str, Any], limits: Limits) -> None:
+def _add_formulas(data: bytes, tree: dict[str, Any], budget: list[int]) -> None:
     """Put the formula itself where its result was not saved, so that the cell does not look empty."""
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     for sheet in book.worksheets:
-        for number, row in _cells(sheet, limits)[0].items():
+        found = tree[sheet.title]
+        for number, row in _cells(sheet, budget)[0].items():
             for column, text in row.items():
                 if text.startswith("="):
-                    tree[sheet.title].setdefault(number, {}).setdefault(column, text)
+                    found.setdefault(number, {}).setdefault(column, text)
+        tree[sheet.title] = dict(sorted(found.items(), key=lambda item: int(item[0])))
 
 
 def text_of(value: Any) -> str:

@@ -8,8 +8,8 @@ No real file is public. The file states no product; the fusion genes that are kn
 
 from collections.abc import Iterator
 
-from fusionflag.model import Assay, Finding, Marker, Record
-from fusionflag.pair_calls import COLUMNS, GENOME, ISSUER, NEEDED, pair
+from fusionflag.guardant import COLUMNS, NEEDED, arm, pair
+from fusionflag.model import Finding, Marker, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
 from fusionflag.rows import Row
@@ -43,11 +43,4 @@ def guardant_tsv(report: Report) -> Iterator[Record]:
     report.several_samples = len(runs) > 1
     yield from records
     for name, of_run in (runs or {"": ""}).items():
-        yield Assay(
-            sample=name,
-            molecule="cfDNA",
-            issuer=ISSUER,
-            genome=GENOME,
-            run=of_run,
-            joins=(f"guardant:{name}",) if name else (),
-        )
+        yield arm(name, of_run)

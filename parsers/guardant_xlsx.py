@@ -12,8 +12,8 @@ from fusionflag import documents, markers, workbook
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Node
-from fusionflag.model import Assay, Finding, Marker, Record
-from fusionflag.pair_calls import COLUMNS, GENOME, ISSUER, NEEDED, called, pair
+from fusionflag.guardant import COLUMNS, NEEDED, arm, called, copies, pair
+from fusionflag.model import Finding, Marker, Record
 from fusionflag.parsing import Sheets, parser
 from fusionflag.reading import Report
 
@@ -50,17 +50,13 @@ def guardant_xlsx(report: Report) -> Iterator[Record]:
     for name, needed in (("SNV", ("gene", "mut_aa", "call")), ("Indels", ("gene", "call"))):
         small = _rows(report, name, needed=needed)
         yield from documents.each(small, lambda row: of_sample(_small(row), row))
-    copies = _rows(report, "CNAs", needed=("gene", "copy_number", "call"))
-    yield from documents.each(copies, lambda row: of_sample(_copies(row), row))
+    numbers = _rows(report, "CNAs", needed=("gene", "copy_number", "call"))
+    yield from documents.each(numbers, lambda row: of_sample(_copies(row), row))
     yield from documents.each(msi, lambda row: of_sample(markers.msi(row.text("msi_status")), row))
     _check_others(report)
-    yield Assay(
-        sample=sample,
-        molecule="cfDNA",
-        issuer=ISSUER,
-        genome=GENOME,
-        run=_only(report, [*fusions, *msi, *own], "runid"),
-        joins=(f"guardant:{sample}",) if sample else (),
+    yield arm(
+        sample,
+        _only(report, [*fusions, *msi, *own], "runid"),
         qc=_quality(report, quality),
         qc_metrics=";".join(
             f"{r.text('metric')}={r.text('value')}" for r in own if r.number("value") is not None
@@ -100,15 +96,7 @@ def _small(row: Node) -> Marker | None:
 
 
 def _copies(row: Node) -> Marker | None:
-    """A change of copies: 1 to 3 name its kind, the number of copies tells a gain from a loss."""
-    gene, copies, call = workbook.fact(row, "gene"), row.number("copy_number"), workbook.fact(row, "call")
-    if call not in ("0", "1", "2", "3"):
-        raise RowError("`call` is none of 0, 1, 2, 3", row.pointer, call)
-    if call == "0":
-        return markers.amplification(gene, f"copy number {row.text('copy_number')}", state="not_detected")
-    if copies is not None and copies <= 2:
-        return None
-    return markers.amplification(gene, f"copy number {row.text('copy_number')}")
+    return copies(workbook.fact(row, "gene"), workbook.fact(row, "call"), workbook.fact(row, "copy_number"))
 
 
 def _quality(report: Report, rows: list[Node]) -> str:

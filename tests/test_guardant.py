@@ -1,5 +1,7 @@
 """Guardant's table of fusions: calls, rows of pairs that were looked for, and which gene is the 3' one."""
 
+from pathlib import Path
+
 import pytest
 
 from fusionflag.codes import Code
@@ -77,3 +79,49 @@ def test_comments_are_shown_nowhere() -> None:
 def test_a_column_without_the_sample_makes_one_arm() -> None:
     data = "\t".join(FUSIONS) + "\nEML4\tALK\tALK\t2\t2\t42522656\t29446394\t0.6\t1\n"
     assert [a.sample for a in read_bytes(data.encode(), "x.tsv") if isinstance(a, Assay)] == [""]
+
+
+def table(*lines: str) -> list[Frame]:
+    return read_bytes("".join(line.replace(" ", "\t") + "\n" for line in lines).encode(), "x.tsv")
+
+
+@pytest.mark.parametrize(
+    ("line", "state"),
+    [
+        ("S1 ERBB2 3.4 2", "detected"),
+        ("S1 ERBB2 3.4 0", "not_detected"),
+        ("S1 ERBB2 0.4 1", "not_detected"),
+        ("S1 ERBB2 NA 1", "unknown"),
+        ("S1 NRG1 0.4 1", "not_detected"),
+    ],
+)
+def test_copy_numbers(line: str, state: str) -> None:
+    frames = table("run_sample_id gene copy_number call", line)
+    assert [m.state for m in frames if isinstance(m, Marker)] == [state]
+    assert [(a.report_kind, a.fusions_stated) for a in frames if isinstance(a, Assay)] == [
+        ("companion", False)
+    ]
+    assert complete(frames)
+
+
+@pytest.mark.parametrize("line", ["S1 NRG1 3.4 4", "S1 ERBB2 3.4 NA", "NA ERBB2 3.4 1"])
+def test_copy_numbers_that_are_not_understood(line: str) -> None:
+    assert not complete(table("run_sample_id gene copy_number call", line))
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("MSI-H", "detected"), ("MSI-High", "detected"), ("MSS/MSI-L", "not_detected"), ("QNS", "unknown")],
+)
+def test_microsatellites(status: str, state: str) -> None:
+    frames = table("run_sample_id msi_score msi_status", f"S1 3 {status}")
+    assert [m.state for m in frames if isinstance(m, Marker)] == [state]
+    assert [a.fusions_stated for a in frames if isinstance(a, Assay)] == [False]
+
+
+@pytest.mark.samples
+def test_the_sample(samples: Path) -> None:
+    file = samples / "vendor" / "_synthetic_from_parser_facts" / "guardant_fusion_call.hdr.tsv"
+    frames = read_bytes(file.read_bytes(), file.name)
+    assert [f.fusion for f in findings(frames)] == ["EML4::ALK"]
+    assert complete(frames)

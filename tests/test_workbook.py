@@ -17,6 +17,7 @@ from fusionflag.model import Assay, Finding, Marker, Notice
 from fusionflag.reading import Limits, Report, ReportError
 from fusionflag.stream import Frame, ReportEnd
 from fusionflag.testing import fixture_files, lacks, read_bytes
+from tests.files import KNOWN_ADEQUATE, STAR, invoke, run
 from tests.xlsx_files import (
     BOOKS,
     FIXTURES,
@@ -351,3 +352,35 @@ def test_both_spellings_of_the_sheet_are_read() -> None:
 def test_without_the_sheet_of_fusions_it_is_no_report() -> None:
     sheets = {name: rows for name, rows in guardant([]).items() if name != "Fusions"}
     assert Code.UNKNOWN_FORMAT in codes(read(written(sheets)))
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("positive.xlsx", "positive_confirm_rna"),
+        ("negative.xlsx", "dna_only_negative"),
+        ("odd.xlsx", "equivocal"),
+        ("old_layout.xlsx", "dna_only_negative"),
+        ("qc_failed.xlsx", "dna_only_negative"),
+    ],
+)
+def test_what_a_workbook_is_worth(tmp_path: Path, name: str, verdict: str) -> None:
+    """Its silence is never a negative, and who made the file is written nowhere."""
+    result = run(tmp_path, {name: written(BOOKS[name])}, {})
+    assert [row["verdict"] for row in result.cases.values()] == [verdict]
+    for file in result.out.rglob("*"):
+        assert not file.is_file() or b"Zzp" not in file.read_bytes()
+
+
+def test_a_workbook_that_is_not_read_leaves_no_negative(tmp_path: Path) -> None:
+    given = {"case_id": "c", **KNOWN_ADEQUATE}
+    for name, data in (("unknown.xlsx", written(TABLE)), ("cut.xlsx", written(TABLE)[:-9])):
+        result = run(tmp_path / name, {name: data, "s.tsv": STAR}, {name: given, "s.tsv": given})
+        assert result.cases["c"]["verdict"] != "negative"
+
+
+def test_selfcheck_without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "available", lambda: False)
+    result = invoke("selfcheck")
+    assert result.exit_code == 0, result.output
+    assert f"fixtures: {len(BOOKS)} passed over, openpyxl is not installed" in result.output

@@ -71,7 +71,7 @@ EXON19 = [
     "Deletion",
 ]
 TESTED = ["NTRK1", "TPM3", "-", 0, 0, 0, 0, 0, 0]
-NRG1 = ["CD74", "NRG1", "NRG1", "5", "8", 149784243, 32585467, 0.62, 1]
+NRG1 = ["CD74", "NRG1", "NRG1", "5", "8", 149783500, 32580010, 0.62, 1]
 PASSED = [*RUN, "sample", "coverage", "Coverage", "families", 2100, "PASS"]
 BOOKS: dict[str, Sheets] = {}
 
@@ -101,12 +101,12 @@ BOOKS["odd.xlsx"] = guardant(
             "A",
             "8",
             "11",
-            32585467,
+            32580010,
             62649364,
             0.1,
             0,
         ],  # seen and rejected; the letter of the side
-        ["NRG1", "ATP1B1", "ATP1B1", "8", "1", 32585467, 169080736, 0.4, 1],  # NRG1 as the 5' gene
+        ["NRG1", "ATP1B1", "ATP1B1", "8", "1", 32580010, 169080736, 0.4, 1],  # NRG1 as the 5' gene
         ["SDC4", "NRG1", "-", 0, 0, 0, 0, 0, 0],  # looked for, not found
         ["EZR", "ROS1", "-", "6", "6", 159191796, 117645578, 0.3, 1],  # order not stated
     ],

@@ -1,20 +1,21 @@
-"""Guardant's rows of gene pairs: `call` 1 is an event that the laboratory's software calls, 0 is not one.
+"""What Guardant's workbook and tables share: rows of gene pairs and of copy numbers, with a `call`.
 
-The table lists pairs that were looked for and not found, too: call 0, no molecules, no position, no downstream gene. Such a row
-is no finding; where it names NRG1 it becomes a marker `fusion`, not detected, so that it is not lost. A row with call 0 that
-shows molecules, a fraction or a place was seen and rejected: a finding that was filtered out.
+`call` 1 is an event that the laboratory's software calls, 0 is not one. Pairs that were looked for and not found are listed, too:
+call 0, no molecules, no position, no downstream gene. Such a row is no finding; where it names NRG1 it becomes a marker `fusion`,
+not detected, so that it is not lost. A row with call 0 that shows molecules, a fraction or a place was seen and rejected: a
+finding that was filtered out. Copy numbers are called with 1 to 3, which name kinds of change; their number tells a gain.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from fusionflag import numbers
+from fusionflag import markers, numbers
 from fusionflag.cells import RowError
-from fusionflag.model import Finding, Mark, Marker
+from fusionflag.model import Assay, Finding, Mark, Marker
 from fusionflag.partners import mentions_nrg1
 
-ISSUER = "Guardant Health"
 GENOME = "GRCh37"
 NEEDED = ("gene_a", "gene_b", "downstream_gene", "call")
 REPORTABLE = ("ldt_reportable", "ruo_reportable")
@@ -91,3 +92,34 @@ def _position(cells: Mapping[str, str], name: str) -> int | None:
     if text and value is None:
         raise RowError("is not a position", name, text)
     return value or None
+
+
+def copies(gene: str, call: str, number: str) -> Marker | None:
+    """A row of copy numbers: amplified, or not. Raises RowError for an unknown call."""
+    if call not in ("0", "1", "2", "3"):
+        raise RowError("`call` is none of 0, 1, 2, 3", "call", call)
+    value = numbers.decimal(number) if number else None
+    gained = "unknown" if value is None else "detected" if value > 2 else "not_detected"
+    return markers.amplification(
+        gene, f"copy number {number}", state=gained if call != "0" else "not_detected"
+    )
+
+
+def arm(sample: str, run: str, **facts: Any) -> Assay:
+    """The arm of a sample. The files of one sample find each other by its id; no file states a product."""
+    return Assay(
+        sample=sample,
+        molecule="cfDNA",
+        issuer="Guardant Health",
+        genome=GENOME,
+        run=run,
+        joins=(f"guardant:{sample}",) if sample else (),
+        **facts,
+    )
+
+
+def without_fusions(sample: str, run: str) -> Assay:
+    """The same arm as a file shows it that cannot hold a fusion."""
+    return arm(
+        sample, run, report_kind="companion", fusions_stated=False, read_status="cannot_express_fusions"
+    )
