@@ -30,9 +30,10 @@ CALLS = {"1": True, "TRUE": True, "0": False, "FALSE": False}
 
 def called(text: str) -> bool:
     """The cell `call`. Raises RowError for any other word than 1 and 0: an unknown result is not a negative."""
-    if text.upper() not in CALLS:
-        raise RowError("`call` is neither 1 nor 0", "call", text)
-    return CALLS[text.upper()]
+    word = text.upper().removesuffix(".0")
+    if word not in CALLS:
+        raise RowError("`call` is neither 1 nor 0", value=text)
+    return CALLS[word]
 
 
 def pair(
@@ -46,7 +47,7 @@ def pair(
     """
     genes = cells["gene_a"], cells["gene_b"]
     if not any(genes):
-        raise RowError("names no gene", "gene_a")
+        raise RowError("names no gene")
     call = called(cells["call"])
     if not call and not any(cells[name].strip("0.") for name in EVIDENCE):
         if not any(map(mentions_nrg1, genes)):
@@ -90,14 +91,15 @@ def _position(cells: Mapping[str, str], name: str) -> int | None:
     text = cells[name]
     value = numbers.position(text) if text else None
     if text and value is None:
-        raise RowError("is not a position", name, text)
+        raise RowError(f"`{name}` is not a position", value=text)
     return value or None
 
 
 def copies(gene: str, call: str, number: str) -> Marker | None:
     """A row of copy numbers: amplified, or not. Raises RowError for an unknown call."""
+    call = call.removesuffix(".0")
     if call not in ("0", "1", "2", "3"):
-        raise RowError("`call` is none of 0, 1, 2, 3", "call", call)
+        raise RowError("`call` is none of 0, 1, 2, 3", value=call)
     value = numbers.decimal(number) if number else None
     gained = "unknown" if value is None else "detected" if value > 2 else "not_detected"
     return markers.amplification(

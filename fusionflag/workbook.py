@@ -25,7 +25,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
-from fusionflag.documents import Node
+from fusionflag.documents import Node, bad
 from fusionflag.partners import mentions_nrg1
 from fusionflag.unpacking import Guarded, Limits, ReportError
 
@@ -263,9 +263,10 @@ def _elsewhere(parts: dict[str, bytes]) -> dict[str, str]:
             continue  # its texts stand in cells
         if _SHEET.match(name):
             part = _CELLS.sub(b" ", part)
-        text = " ".join(_TAG.sub("", part.decode("utf-8", "replace")).split())
-        if mentions_nrg1(text):
-            found[name] = text
+        whole = part.decode("utf-8", "replace")
+        for text in (_TAG.sub("", whole), whole):  # a word may be cut by tags, or stand in an attribute
+            if mentions_nrg1(text):
+                found[name] = text
     return found
 
 
@@ -290,7 +291,8 @@ def sheets(report: Report, *names: str) -> list[Node]:
 def rows(sheet: Node, *needed: str) -> list[Node]:
     """The rows below a sheet's header (its first row) as nodes with the column names as keys; a row's pointer is its place.
 
-    Raises RowError if the sheet is empty, lacks one of the columns `needed`, or has cells beyond its header.
+    Raises RowError if the sheet is empty or lacks one of the columns `needed`. A row with cells beyond the header is a notice,
+    and makes the report incomplete.
     """
     lines = [node for _, node in sheet.items()]
     header = {letter: _reduced(name.text()) for letter, name in lines[0].items()} if lines else {}
@@ -302,7 +304,8 @@ def rows(sheet: Node, *needed: str) -> list[Node]:
     for line in lines[1:]:
         cells = {header.get(letter, ""): cell.value for letter, cell in line.items()}
         if "" in cells:
-            raise RowError("has cells beyond the header of its sheet", line.pointer)
+            bad(line, RowError("has cells beyond the header of its sheet"))
+            continue
         found.append(Node(sheet.report, cells, line.pointer))
     return found
 

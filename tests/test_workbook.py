@@ -248,6 +248,11 @@ def test_nrg1_outside_of_cells() -> None:
     )
     frames = read(changed(written(guardant([TESTED])), {}, {"xl/comments1.xml": text}))
     assert Code.NRG1_UNEXPLAINED in codes(frames)
+    pivot = b'<pivotCacheDefinition><sharedItems><s v="NRG1"/></sharedItems></pivotCacheDefinition>'
+    frames = read(
+        changed(written(guardant([TESTED])), {}, {"xl/pivotCache/pivotCacheDefinition1.xml": pivot})
+    )
+    assert Code.NRG1_UNEXPLAINED in codes(frames)
     footer = b"<headerFooter><oddFooter>NRG1 on request</oddFooter></headerFooter></worksheet>"
     frames = read(sheet_xml(lambda part: part.replace(b"</worksheet>", footer), guardant([TESTED])))
     assert not complete(frames)
@@ -342,6 +347,13 @@ def test_a_bad_sheet_does_not_hide_the_fusions() -> None:
     frames = read(written(guardant([NRG1]) | {"SNV": [["x"], ["y"]]}))
     assert [f.fusion for f in frames if isinstance(f, Finding)] == ["CD74::NRG1"]
     assert not complete(frames)
+
+
+def test_a_bad_row_does_not_hide_the_others() -> None:
+    frames = read(written(guardant([[*TESTED, "and more"], [*TESTED[:8], "?"], NRG1])))
+    assert [f.place for f in frames if isinstance(f, Finding)] == ["x.xlsx#/Fusions/4"]
+    places = [f.place for f in frames if isinstance(f, Notice) and f.code is Code.BAD_ROW]
+    assert places == ["x.xlsx#/Fusions/2", "x.xlsx#/Fusions/3"]
 
 
 def test_both_spellings_of_the_sheet_are_read() -> None:
