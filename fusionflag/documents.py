@@ -205,10 +205,10 @@ def bad(node: Node, error: Exception) -> None:
 
 
 def document(report: Report) -> Node:
-    """The root of a JSON or XML report. Raises ReportError where the document is broken."""
-    if is_xml(report):
-        return xml_root(report)
-    return Node(report, report.json())
+    """The root of a JSON or XML report, or of a workbook. Raises ReportError where the document is broken."""
+    if report.workbook is not None:
+        return Node(report, report.workbook.tree)
+    return xml_root(report) if is_xml(report) else Node(report, report.json())
 
 
 def is_xml(report: Report) -> bool:

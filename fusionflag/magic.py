@@ -11,6 +11,7 @@ from fusionflag.codes import Code
 # SAM/BAM specification section 4.1.2: the empty block that ends every BGZF file
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 
+ZIP = b"PK\x03\x04"
 BCF = b"BCF\2"  # and the minor version; BCF1 is not read any more, by htslib neither
 
 EXPORT_HINT = (
@@ -19,7 +20,7 @@ EXPORT_HINT = (
 )
 _DOCUMENTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, Excel or Outlook document"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, Excel or Outlook document, or one under a password"),
     (b"{\\rtf", "an RTF document"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -64,9 +65,9 @@ class Refused:
 
 def refuse(start: bytes) -> Refused | None:
     """What the first (unpacked) bytes show the file to be, if that is no report: document, picture, reads, web page."""
-    if start.startswith(b"PK\x03\x04"):
+    if start.startswith(ZIP):
         what = (
-            "a Word, Excel or other Office document"
+            "a Word, PowerPoint or other Office document"
             if b"[Content_Types].xml" in start or b"_rels" in start
             else "a ZIP archive"
         )

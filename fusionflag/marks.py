@@ -177,13 +177,36 @@ class Root:
         return f"XML root `{self.name}`"
 
 
-Mark = Columns | Text | Keys | Listed | Root
+@dataclass(frozen=True)
+class Sheets:
+    """An Excel workbook with all these sheets, in any order and among others; `Fusion|Fusions` are two spellings of one."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", tuple(names))
+
+    def match(self, report: Report) -> tuple[int, str] | None:
+        if report.workbook is None:
+            return None
+        own = {title.strip().casefold() for title in report.workbook.sheets}
+        met = all(own & set(name.casefold().split("|")) for name in self.names)
+        return (0, "") if met else None
+
+    def marks(self) -> frozenset[str]:
+        return frozenset(f"sheet {n}" for n in self.names)
+
+    def __str__(self) -> str:
+        return "an Excel workbook with sheets " + ", ".join(f"`{n}`" for n in self.names)
+
+
+Mark = Columns | Text | Keys | Listed | Root | Sheets
 
 
 def is_json(report: Report) -> bool:
     """Does the text begin as a JSON document?"""
     first = next((line.lstrip() for line in report.head if line.strip()), "")
-    return first[:1] in "{["
+    return first[:1] in ("{", "[")  # the head of a workbook is empty
 
 
 def headers(report: Report) -> tuple[Header, ...]:

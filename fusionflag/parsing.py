@@ -15,9 +15,9 @@ from typing import Any
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_xml, xml_root
-from fusionflag.marks import Columns, Keys, Listed, Mark, Root, Text, headers, is_json
+from fusionflag.marks import Columns, Keys, Listed, Mark, Root, Sheets, Text, headers, is_json
 from fusionflag.model import Record
-from fusionflag.reading import Report, ReportError
+from fusionflag.reading import Report, ReportError, clip
 from fusionflag.rows import Table
 from fusionflag.vcf.header import header_of
 from fusionflag.vcf.marks import Vcf
@@ -170,6 +170,9 @@ def _marks(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
 
 
 def _unknown(report: Report, parsers: list[Parser]) -> str:
+    if report.workbook is not None:
+        names = ", ".join(f"`{clip(title, 30)}`" for title in report.workbook.sheets[:12])
+        return f"is an Excel workbook in no layout that fusionflag knows (its sheets: {names or 'none'})"
     near = nearest(report, parsers)
     if header_of(report) is not None:
         return "is a VCF, but no parser claims it (`fusionflag formats` lists what is read)"
@@ -221,6 +224,7 @@ __all__ = [
     "Parser",
     "Root",
     "RowError",
+    "Sheets",
     "Text",
     "Vcf",
     "claim",

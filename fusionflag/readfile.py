@@ -233,7 +233,7 @@ class _Reading:
     def _check_document(self) -> None:
         """The net under documents, which have no lines: NRG1 is named, but no record speaks of it."""
         report = self.report
-        if report.kept.get("told") is not None or documents.is_xml(report):
+        if report.kept.get("told") is not None or documents.is_xml(report) or report.workbook:
             documents.check_net(report)
         elif report.is_document and not self.nrg1_seen and mentions_nrg1(report.document_text):
             report.problem(

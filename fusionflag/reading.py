@@ -15,18 +15,20 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from fusionflag import bgzf, jsontext, magic
 from fusionflag.codes import Code
 from fusionflag.model import Notice, Severity
 from fusionflag.unpacking import MIB, Guarded, Limits, ReportError, reading_errors
 
+if TYPE_CHECKING:
+    from fusionflag.workbook import Workbook
+
 __all__ = ["Limits", "Report", "ReportError", "clip", "open_report"]
 
-BLOCK = (
-    256 * 1024
-)  # characters of text handed out at once: as fast as more, and it stays in the processor's cache
+# characters of text handed out at once: as fast as more, and it stays in the processor's cache
+BLOCK = 256 * 1024
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -50,7 +52,8 @@ class Report:
         self.header_line = 0
         self.final_newline = True
         self.drained = False  # was every line handed out?
-        self.is_document = False  # JSON or XML: read as a whole
+        self.is_document = False  # JSON, XML or workbook: read as a whole
+        self.workbook: Workbook | None = None
         self.document_text = ""
         self.kept: dict[str, Any] = {}  # what recognition found out about the head, once
         self._source = source
@@ -135,6 +138,13 @@ class Report:
                 "holds nothing but blanks: it says nothing",
                 hint="Ask for the report again.",
             )
+        if start.startswith(magic.ZIP):
+            from fusionflag import workbook  # only where an archive is met
+
+            self.workbook = workbook.opened(self._stream, self._guard)
+            if self.workbook is not None:
+                self.is_document, self.document_text = True, self.workbook.text
+                return io.StringIO()
         refused = magic.refuse(start)
         if refused:
             raise ReportError(refused.code, refused.text, hint=refused.hint)

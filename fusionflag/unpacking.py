@@ -19,7 +19,8 @@ class Limits:
     """What one report may cost, in bytes. The defaults are far above any report seen; a file beyond them is refused."""
 
     unpacked: int = 16 << 30  # a line format after unpacking
-    document: int = 256 * MIB  # a JSON or XML document, held in memory
+    document: int = 256 * MIB  # a JSON or XML document or a workbook, held in memory
+    cells: int = 2_000_000  # of a workbook, empty ones between counted
     line: int = 64 * MIB  # one line
     header: int = 4 * MIB  # comment lines before the data, looked at to recognise the format
     after_header: int = 64 * 1024

@@ -1,0 +1,42 @@
+"""Guardant's table of copy numbers, `*.cnv_call.hdr.tsv`, of the sample whose fusions stand in a table of their own.
+
+Facts: bioinformatics-policlinicogemelli/Varan vendor_adapters/guardant.py, and public scripts that read the tables of the
+software: one row a gene; `call` 0 is no change. It says nothing of fusions. No real file is public.
+"""
+
+from collections.abc import Iterator
+
+from fusionflag.guardant import copies, without_fusions
+from fusionflag.model import Marker, Record
+from fusionflag.parsing import Columns, parser, table
+from fusionflag.reading import Report
+from fusionflag.rows import Row
+
+
+@parser(
+    title="Guardant copy numbers",
+    molecule="cfDNA",
+    versions="written from documentation",
+    looks_like=Columns("run_sample_id", "gene", "copy_number", "call"),
+)
+def guardant_cnv(report: Report) -> Iterator[Record]:
+    """Markers, and the arm that the fusions of another file belong to."""
+    t = table(report)
+    sample, run = t.column("run_sample_id"), t.optional("runid")
+    gene, number, call = t.column("gene"), t.column("copy_number"), t.column("call")
+    runs: dict[str, str] = {}
+
+    def read_row(row: Row) -> list[Marker]:
+        name = row.key(sample)
+        runs.setdefault(name, row.text(run))
+        marker = copies(row.key(gene), row.key(call), row.text(number))
+        if marker is None:
+            return []
+        marker.sample = name
+        return [marker]
+
+    records = [*t.map(read_row)]
+    report.several_samples = len(runs) > 1
+    yield from records
+    for name, of_run in (runs or {"": ""}).items():
+        yield without_fusions(name, of_run)

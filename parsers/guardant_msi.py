@@ -1,0 +1,42 @@
+"""Guardant's table of microsatellite status, `*.msi_call.hdr.tsv`, of the sample whose fusions stand in a table of their own.
+
+Facts: bioinformatics-policlinicogemelli/Varan vendor_adapters/guardant.py (`msi_score`, `msi_status`: `MSI-H` is seen) and
+mizomizo1/OncoUnify (`MSS/MSI-L`). It says nothing of fusions. No real file is public.
+"""
+
+from collections.abc import Iterator
+
+from fusionflag import markers
+from fusionflag.guardant import without_fusions
+from fusionflag.model import Marker, Record
+from fusionflag.parsing import Columns, parser, table
+from fusionflag.reading import Report
+from fusionflag.rows import Row
+
+
+@parser(
+    title="Guardant microsatellite status",
+    molecule="cfDNA",
+    versions="written from documentation",
+    looks_like=Columns("run_sample_id", "msi_score", "msi_status"),
+)
+def guardant_msi(report: Report) -> Iterator[Record]:
+    """One marker a row, and the arm that the fusions of another file belong to."""
+    t = table(report)
+    sample, run, status = t.column("run_sample_id"), t.optional("runid"), t.column("msi_status")
+    runs: dict[str, str] = {}
+
+    def read_row(row: Row) -> list[Marker]:
+        name = row.key(sample)
+        runs.setdefault(name, row.text(run))
+        marker = markers.msi(row.text(status))
+        if marker is None:
+            return []
+        marker.sample = name
+        return [marker]
+
+    records = [*t.map(read_row)]
+    report.several_samples = len(runs) > 1
+    yield from records
+    for name, of_run in (runs or {"": ""}).items():
+        yield without_fusions(name, of_run)

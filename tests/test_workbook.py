@@ -1,0 +1,398 @@
+"""The door for Excel workbooks: what must be read, what must be refused, and what must never look like a negative."""
+
+import datetime
+import gzip
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fusionflag import workbook
+from fusionflag.codes import Code
+from fusionflag.model import Assay, Finding, Marker, Notice
+from fusionflag.reading import Limits, Report, ReportError
+from fusionflag.stream import Frame, ReportEnd
+from fusionflag.testing import fixture_files, lacks, read_bytes
+from tests.files import KNOWN_ADEQUATE, STAR, invoke, run
+from tests.xlsx_files import (
+    BOOKS,
+    FIXTURES,
+    FUSIONS,
+    INDELS,
+    MSI,
+    NRG1,
+    QC,
+    RUN,
+    TESTED,
+    changed,
+    guardant,
+    shared,
+    written,
+)
+
+pytest.importorskip("openpyxl", reason=f"needs openpyxl: {workbook.INSTALL}")
+
+TABLE = {"Results": [["gene", "call"], ["KRAS", 1]]}
+
+
+def read(data: bytes) -> list[Frame]:
+    return read_bytes(data, "x.xlsx")
+
+
+def codes(frames: list[Frame]) -> set[str]:
+    return {f.code for f in frames if isinstance(f, Notice)}
+
+
+def complete(frames: list[Frame]) -> bool:
+    return next(f.complete for f in frames if isinstance(f, ReportEnd))
+
+
+def book(data: bytes, limits: Limits | None = None) -> workbook.Workbook:
+    report = Report(io.BytesIO(data), "x.xlsx", limits)
+    assert report.workbook is not None
+    assert (report.head, report.is_document) == ([], True)
+    return report.workbook
+
+
+def refused(data: bytes, limits: Limits | None = None) -> ReportError:
+    with pytest.raises(ReportError) as caught:
+        Report(io.BytesIO(data), "x.xlsx", limits)
+    return caught.value
+
+
+def sheet_xml(change: Callable[[bytes], bytes], sheets: Any = TABLE, number: int = 1) -> bytes:
+    return changed(written(sheets), {f"xl/worksheets/sheet{number}.xml": change})
+
+
+# -- what is read ----------------------------------------------------------------------------------
+def test_the_fixtures_are_what_the_builder_writes() -> None:
+    assert {f.name for f in fixture_files(FIXTURES)} == set(BOOKS)
+    for name, sheets in BOOKS.items():
+        assert book((FIXTURES / name).read_bytes()) == book(written(sheets)), name
+
+
+def test_sheets_in_their_order_hidden_ones_too() -> None:
+    found = book(written({"B": [["x"]], "A": [["y"]]}, hidden=["A"]))
+    assert found.sheets == ("B", "A")
+    assert found.tree == {"B": {"1": {"A": "x"}}, "A": {"1": {"A": "y"}}}
+
+
+def test_texts_in_a_table_of_their_own_and_in_pieces() -> None:
+    data = shared(written(BOOKS["odd.xlsx"]))
+    assert b"inlineStr" not in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet4.xml")
+    assert book(data) == book(written(BOOKS["odd.xlsx"]))
+    pieces = b"<r><t>NR</t></r><r><t>G1</t></r>"
+    pieced = changed(data, {"xl/sharedStrings.xml": lambda part: part.replace(b"<t>NRG1</t>", pieces)})
+    assert book(pieced) == book(data)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (True, "TRUE"),
+        (42522656.0, "42522656"),
+        (0.61, "0.61"),
+        ("  EML4 ", "EML4"),
+        (datetime.datetime(2001, 3, 1), "2001-03-01"),  # noqa: DTZ001  a cell has no zone
+        (datetime.datetime(2001, 3, 1, 7, 30), "2001-03-01 07:30:00"),  # noqa: DTZ001
+        ("#REF!", "#REF!"),
+    ],
+)
+def test_a_cell_is_a_text(value: Any, text: str) -> None:
+    assert workbook.text_of(value) == text
+
+
+def test_the_size_that_a_sheet_states_is_not_trusted() -> None:
+    """A writer that states A1 would hide all other cells from openpyxl."""
+    data = sheet_xml(
+        lambda part: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', part), guardant([NRG1]), 4
+    )
+    assert b'<dimension ref="A1"' in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet4.xml")
+    assert [f.fusion for f in read(data) if isinstance(f, Finding)] == ["CD74::NRG1"]
+
+
+def test_macros_are_no_hindrance_and_gzip_is_unpacked() -> None:
+    macros = changed(written(BOOKS["positive.xlsx"]), {}, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
+    for data in (macros, gzip.compress(macros)):
+        assert complete(read(data))
+
+
+# -- what is refused -------------------------------------------------------------------------------
+def test_without_openpyxl_the_hint_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "available", lambda: False)
+    error = refused(written(TABLE))
+    assert error.code is Code.DOCUMENT
+    assert "pip install 'fusionflag[xlsx]'" in error.hint
+    assert lacks(FIXTURES / "positive.xlsx")
+    assert not lacks(Path(__file__))
+
+
+def test_an_unknown_layout_is_named_with_its_sheets() -> None:
+    frames = read(written(TABLE))
+    note = next(f for f in frames if isinstance(f, Notice))
+    assert note.code is Code.UNKNOWN_FORMAT
+    assert "`Results`" in note.text
+    assert [f.read_status for f in frames if isinstance(f, Assay)] == ["unreadable"]
+
+
+@pytest.mark.parametrize("at", [30, 2000, -1, -23])
+def test_a_cut_workbook(at: int) -> None:
+    assert refused(written(TABLE)[:at]).code in (Code.TRUNCATED, Code.DOCUMENT)
+
+
+def test_a_damaged_workbook() -> None:
+    data = written(TABLE)
+    at = data.index(b"xl/worksheets/sheet1.xml") + 60
+    damaged = data[:at] + bytes([data[at] ^ 255]) + data[at + 1 :]
+    assert refused(damaged).code is Code.BAD_COMPRESSION
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"xl/worksheets/sheet1.xml": None}, Code.BAD_XML),
+        ({"xl/worksheets/sheet1.xml": lambda part: part[:-20]}, Code.BAD_XML),
+        ({"xl/sharedStrings.xml": lambda part: part.replace(b"KRAS</t></si>", b"")}, Code.BAD_XML),
+        ({"xl/sharedStrings.xml": lambda part: part.replace(b"<si><t>KRAS</t></si>", b"")}, Code.BAD_XML),
+        ({"xl/workbook.xml": lambda part: b'<!DOCTYPE a [<!ENTITY b "c">]>' + part}, Code.BAD_XML),
+        ({"xl/workbook.xml": lambda part: part.decode().encode("utf-16")}, Code.BAD_XML),
+    ],
+    ids=["sheet missing", "sheet cut", "strings broken", "string missing", "entity", "UTF-16"],
+)
+def test_a_damaged_part(change: dict[str, Any], code: Code) -> None:
+    assert refused(changed(shared(written(TABLE)), change)).code is code
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b'<row r="2"', b'<row r="1"'), (b'r="B2"', b'r="A2"'), (b'r="A2"', b'r="C2"')],
+    ids=["row twice", "cell twice", "cells not in order"],
+)
+def test_rows_and_cells_that_openpyxl_would_drop(old: bytes, new: bytes) -> None:
+    assert book(sheet_xml(lambda part: part))
+    assert refused(sheet_xml(lambda part: part.replace(old, new))).code is Code.BAD_XML
+
+
+def test_a_strict_workbook_has_no_cells_for_openpyxl() -> None:
+    def strict(part: bytes) -> bytes:
+        return part.replace(
+            b"schemas.openxmlformats.org/spreadsheetml/2006/main", b"purl.oclc.org/ooxml/spreadsheetml/main"
+        )
+
+    names = ["xl/workbook.xml", "xl/worksheets/sheet1.xml"]
+    assert refused(changed(written(TABLE), dict.fromkeys(names, strict))).code is Code.BAD_XML
+
+
+def test_a_password() -> None:
+    assert "password" in refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)).text
+    data = bytearray(written(TABLE))
+    at = data.index(b"PK\x01\x02")
+    data[at + 8] |= 1  # the flag of an encrypted member, in the directory
+    assert "password" in refused(bytes(data)).text
+
+
+def test_a_binary_workbook_and_other_archives() -> None:
+    assert ".xlsb" in refused(changed(written(TABLE), {}, {"xl/workbook.bin": b"x"})).text
+    other = changed(
+        written(TABLE),
+        {"xl/workbook.xml": None, "xl/worksheets/sheet1.xml": None},
+        {"word/document.xml": b"<a/>"},
+    )
+    assert refused(other).code is Code.DOCUMENT
+
+
+def test_a_bomb_is_refused_by_its_directory() -> None:
+    bomb = changed(written(TABLE), {}, {"xl/media/a.bin": bytes(80 << 20)})
+    assert len(bomb) < 200_000
+    assert refused(bomb).code is Code.GZIP_BOMB
+    small = changed(written(TABLE), {}, {"xl/media/a.bin": bytes(100_000)})
+    assert book(small)
+    assert refused(small, Limits(bomb_floor=1000, bomb_ratio=2)).code is Code.GZIP_BOMB
+    assert refused(small, Limits(document=50_000)).code is Code.TOO_LARGE
+
+
+def test_a_row_far_away_is_refused() -> None:
+    far = sheet_xml(lambda part: part.replace(b'<row r="2"', b'<row r="900000000"'))
+    assert refused(far, Limits(cells=10_000)).code is Code.TOO_LARGE
+
+
+# -- nothing of NRG1 is lost -----------------------------------------------------------------------
+@pytest.mark.parametrize("title", ["Notes", "NRG1", "Fusion details"])
+def test_nrg1_in_a_sheet_that_nobody_reads(title: str) -> None:
+    data = written(guardant([TESTED], **{title: [["a"], ["CD74-NRG1"]]}), hidden=[title])
+    frames = read(data)
+    notes = [f for f in frames if isinstance(f, Notice)]
+    assert Code.NRG1_UNEXPLAINED in codes(frames)
+    assert any(n.place.startswith(f"x.xlsx#/{title}") for n in notes)
+    assert not complete(frames)
+
+
+def test_other_sheets_do_no_harm() -> None:
+    assert complete(read(written(guardant([TESTED], Notes=[["NRG1-IT1"], ["NRG2"]]))))
+
+
+def test_a_sheet_that_may_list_fusions_is_not_passed_over() -> None:
+    frames = read(written(guardant([TESTED], **{"Denovo fusions": [["gene"], ["EML4"]]})))
+    assert Code.PARTIAL_TABLE in codes(frames)
+    assert not complete(frames)
+
+
+def test_nrg1_outside_of_cells() -> None:
+    text = (
+        b'<comments><comment ref="A1"><text><r><t>NR</t></r><r><t>G1 seen</t></r></text></comment></comments>'
+    )
+    frames = read(changed(written(guardant([TESTED])), {}, {"xl/comments1.xml": text}))
+    assert Code.NRG1_UNEXPLAINED in codes(frames)
+    pivot = b'<pivotCacheDefinition><sharedItems><s v="NRG1"/></sharedItems></pivotCacheDefinition>'
+    frames = read(
+        changed(written(guardant([TESTED])), {}, {"xl/pivotCache/pivotCacheDefinition1.xml": pivot})
+    )
+    assert Code.NRG1_UNEXPLAINED in codes(frames)
+    footer = b"<headerFooter><oddFooter>NRG1 on request</oddFooter></headerFooter></worksheet>"
+    frames = read(sheet_xml(lambda part: part.replace(b"</worksheet>", footer), guardant([TESTED])))
+    assert not complete(frames)
+
+
+# -- Guardant --------------------------------------------------------------------------------------
+def fusions(row: list[Any]) -> list[Frame]:
+    return read(written(guardant([row])))
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        (
+            ["CD74", "NRG1", "NRG1", "5", "8", 149784243, 32585467, 0.62, "=1+0"],
+            "a formula without its result",
+        ),
+        (["=A1", "NRG1", "NRG1", "5", "8", 149784243, 32585467, 0.62, 1], "a formula where a gene stands"),
+        (["CD74", "#REF!", "NRG1", "5", "8", 149784243, 32585467, 0.62, 1], "an error where a gene stands"),
+        (["CD74", "NRG1", "NRG1", "5", "8", 149784243, "far", 0.62, 1], "no position"),
+        (["CD74", "NRG1", "NRG1", "5", "8", 149784243, 32585467, 0.62, None], "no call"),
+        (["EML4", "ALK", "ALK", "2", "2", 42522656, 29446394, 0.6, 2], "an unknown call"),
+        ([None, None, None, None, None, None, None, None, 0], "no gene"),
+        (["No fusion detected"], "words in the place of a row"),
+    ],
+)
+def test_rows_that_are_not_understood(row: list[Any], what: str) -> None:
+    frames = fusions(row)
+    assert Code.BAD_ROW in codes(frames), what
+    assert not complete(frames)
+    assert not any(isinstance(f, Finding) for f in frames)
+    assert ("NRG1" in map(str, row)) == (Code.NRG1_UNEXPLAINED in codes(frames))
+
+
+def test_a_saved_result_of_a_formula_is_read() -> None:
+    """Excel writes the result beside the formula; openpyxl, which wrote ours, does not."""
+    part = "xl/worksheets/sheet4.xml"
+    data = written(guardant([[*NRG1[:8], "=1+0"]]))
+    assert b"<f>1+0</f><v" in zipfile.ZipFile(io.BytesIO(data)).read(part)
+    saved = changed(
+        data, {part: lambda xml: re.sub(rb"<f>1\+0</f><v ?/?>(</v>)?", b"<f>1+0</f><v>1</v>", xml)}
+    )
+    assert [f.fusion for f in read(saved) if isinstance(f, Finding)] == ["CD74::NRG1"]
+
+
+def test_a_gene_that_excel_made_a_date() -> None:
+    frames = fusions([datetime.datetime(2026, 3, 1), *NRG1[1:]])  # noqa: DTZ001
+    [found] = [f for f in frames if isinstance(f, Finding)]
+    assert (found.gene5_reported, found.gene3) == ("2026-03-01", "NRG1")
+    assert Code.EXCEL_DAMAGED in found.notes
+
+
+@pytest.mark.parametrize(
+    ("row", "findings", "markers"),
+    [
+        (TESTED, 0, 0),
+        (["CD74", "NRG1", "-", 0, 0, 0, 0, 0, 0], 0, 1),  # looked for, not found: told, but no finding
+        (["CD74", "NRG1", "-", 0, 0, 0, 0, 0.01, 0], 1, 0),  # molecules were seen, and rejected
+        (["CD74", "NRG1", "NRG1", 0, 0, 0, 0, 0, 0], 1, 0),
+        (["NTRK1", "TPM3", "-", "1", "1", 156844361, 154142876, 0, 0], 1, 0),
+        (["NRG1", None, None, "8", None, 32585467, None, 0.3, 1], 1, 0),  # a partner that is not named
+    ],
+)
+def test_call_0(row: list[Any], findings: int, markers: int) -> None:
+    frames = fusions(row)
+    assert complete(frames)
+    assert sum(isinstance(f, Finding) for f in frames) == findings
+    told = [f for f in frames if isinstance(f, Marker) and f.gene == "NRG1"]
+    assert [m.state for m in told] == ["not_detected"] * markers
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows"),
+    [
+        ("Fusions", [[name for name in FUSIONS if name != "call"], TESTED[:8]]),
+        ("Fusions", []),
+        ("MSI", [["score"], [1]]),
+        ("Indels", [[*INDELS[:4], "gene"]]),
+        ("QC", [QC, [*RUN, "sample", "coverage", "Coverage", "families", 2100, "REVIEW"]]),
+        ("QC", [QC, [*RUN, "plate", "coverage", "Coverage", "families", 2100, "PASS"]]),
+        ("MSI", [MSI, [*RUN, 1, "MSS", 0, 0], ["RUN_000001", "A0000002-01", 1, "MSS", 0, 0]]),
+    ],
+    ids=["no call", "empty sheet", "no status", "column twice", "status word", "category", "two samples"],
+)
+def test_sheets_that_are_not_understood(sheet: str, rows: list[list[Any]]) -> None:
+    frames = read(written(guardant([TESTED]) | {sheet: rows}))
+    assert not complete(frames)
+    assert [a.parser for a in frames if isinstance(a, Assay)] == ["guardant_xlsx"]
+
+
+def test_a_bad_sheet_does_not_hide_the_fusions() -> None:
+    frames = read(written(guardant([NRG1]) | {"SNV": [["x"], ["y"]]}))
+    assert [f.fusion for f in frames if isinstance(f, Finding)] == ["CD74::NRG1"]
+    assert not complete(frames)
+
+
+def test_a_bad_row_does_not_hide_the_others() -> None:
+    frames = read(written(guardant([[*TESTED, "and more"], [*TESTED[:8], "?"], NRG1])))
+    assert [f.place for f in frames if isinstance(f, Finding)] == ["x.xlsx#/Fusions/4"]
+    places = [f.place for f in frames if isinstance(f, Notice) and f.code is Code.BAD_ROW]
+    assert places == ["x.xlsx#/Fusions/2", "x.xlsx#/Fusions/3"]
+
+
+def test_both_spellings_of_the_sheet_are_read() -> None:
+    frames = read(written(guardant([TESTED], Fusion=[FUSIONS, NRG1])))
+    assert [f.place for f in frames if isinstance(f, Finding)] == ["x.xlsx#/Fusion/2"]
+
+
+def test_without_the_sheet_of_fusions_it_is_no_report() -> None:
+    sheets = {name: rows for name, rows in guardant([]).items() if name != "Fusions"}
+    assert Code.UNKNOWN_FORMAT in codes(read(written(sheets)))
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("positive.xlsx", "positive_confirm_rna"),
+        ("negative.xlsx", "dna_only_negative"),
+        ("odd.xlsx", "equivocal"),
+        ("old_layout.xlsx", "dna_only_negative"),
+        ("qc_failed.xlsx", "dna_only_negative"),
+    ],
+)
+def test_what_a_workbook_is_worth(tmp_path: Path, name: str, verdict: str) -> None:
+    """Its silence is never a negative, and who made the file is written nowhere."""
+    result = run(tmp_path, {name: written(BOOKS[name])}, {})
+    assert [row["verdict"] for row in result.cases.values()] == [verdict]
+    for file in result.out.rglob("*"):
+        assert not file.is_file() or b"Zzp" not in file.read_bytes()
+
+
+def test_a_workbook_that_is_not_read_leaves_no_negative(tmp_path: Path) -> None:
+    given = {"case_id": "c", **KNOWN_ADEQUATE}
+    for name, data in (("unknown.xlsx", written(TABLE)), ("cut.xlsx", written(TABLE)[:-9])):
+        result = run(tmp_path / name, {name: data, "s.tsv": STAR}, {name: given, "s.tsv": given})
+        assert result.cases["c"]["verdict"] != "negative"
+
+
+def test_selfcheck_without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "available", lambda: False)
+    result = invoke("selfcheck")
+    assert result.exit_code == 0, result.output
+    assert f"fixtures: {len(BOOKS)} passed over, openpyxl is not installed" in result.output
