@@ -35,6 +35,7 @@ from fusionflag.parsing import Root, parser
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 
+PARTS = ("FinalReport", "variant-report")
 RESULTS = {
     "rearrangements": "rearrangement",
     "short-variants": "short-variant",
@@ -58,9 +59,9 @@ class Parts(NamedTuple):
     title="Foundation Medicine report (XML)",
     molecule="unknown",
     looks_like=[
-        Root("ResultsReport", shape={"ResultsPayload", "FinalReport", "variant-report"}.intersection),
-        Root("FinalReport", shape={"PMI", "Sample", "variant-report"}.intersection),
-        Root("variant-report", shape={"samples", "rearrangements", "quality-control"}.intersection),
+        Root("ResultsReport", shape=lambda root: bool({"ResultsPayload", *PARTS} & root.keys())),
+        Root("FinalReport", shape=lambda root: bool({"PMI", "Sample", *PARTS} & root.keys())),
+        Root("variant-report", shape=lambda root: bool({"samples", *RESULTS} & root.keys())),
     ],
     versions="ResultsReport 2.0, 2.1; FinalReport and variant-report alone",
 )
