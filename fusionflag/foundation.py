@@ -1,0 +1,197 @@
+"""What the XML and the JSON of Foundation Medicine share: names of alterations, arms, remarks on a specimen.
+
+Source: its reports in LifeOmic's phc-ingestion and foundation-xml-fhir, and in USeq (`CD74-NRG1 fusion`, `R77S`,
+`amplification`). Not every wording is known, so what is called after NRG1 and is no small variant and no copy number is taken
+for a rearrangement.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from fusionflag.codes import Code
+from fusionflag.documents import Node
+from fusionflag.model import Assay, Finding, Marker
+from fusionflag.partners import mentions_nrg1
+
+# status words of the pipeline, and what a reader of the report is told (parser convention: known = pathogenic)
+CLASSES = {
+    "known": "known (pathogenic)",
+    "likely": "likely (likely pathogenic)",
+    "unknown": "unknown (VUS)",
+    "ambiguous": "ambiguous",
+    "": "",
+}
+LIQUID = re.compile(r"liquid|\bFoundationACT\b", re.I)  # tests of plasma by their names
+_PLACE = re.compile(r"(?:chr?)?(\w+):([\d,]+)(?:-([\d,]+))?\Z", re.I)
+_NOT_RUN = re.compile(r"quantity not sufficient|\bQNS\b|insufficient|not (?:be )?performed|cancel", re.I)
+_QUALIFIED = re.compile(
+    r"qualified|insufficient|fail|limited|sub-?optimal|not (?:be )?performed|reduced", re.I
+)
+_REMARK = re.compile("statement|note|comment|disclaimer|limitation", re.I)
+_TRANSCRIPT = r"\((?P<t{0}>[NX][MR]_\d+(?:\.\d+)?)\)"
+_PAIR = re.compile(
+    rf"(?P<a>[\w.-]+?)\s*{_TRANSCRIPT.format('a')}\s*-\s*(?P<b>[\w.-]+?)\s*{_TRANSCRIPT.format('b')}"
+    r"(?:[\w ]*\((?P<x>[A-Z])(?P<ea>\d+)\s*;\s*(?P<y>[A-Z])(?P<eb>\d+)\))?"
+)
+_REARRANGED = re.compile(
+    r"\b(?:fusions?|rearrange\w*|truncat\w+|translocat\w+|inver\w+|duplicat\w+|introns?|exons?|deletion|itd|viii)\b",
+    re.I,
+)
+_COPIES = re.compile(r"\b(?:amplification|amplified|gain|loss|copy number)\b", re.I)
+_SMALL = re.compile(r"(?:p\.)?[A-Z*]\d+|(?:c\.)?[*-]?\d+\S*[ACGT>]|splice site|promoter", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two genes in the order in which the laboratory names them, 5' first; transcripts and exons where given."""
+
+    five: str
+    three: str
+    transcript5: str
+    transcript3: str
+    exon5: str = ""
+    exon3: str = ""
+
+    def transcripts(self) -> dict[str, Any]:
+        """Transcripts and exons as fields of a finding."""
+        return {
+            "transcript5": self.transcript5,
+            "transcript3": self.transcript3,
+            "exon5": self.exon5,
+            "exon3": self.exon3,
+        }
+
+
+def ordered_pair(description: str) -> Pair | None:
+    """The genes of `EML4(NM_019063)-ALK(NM_004304) fusion (E13;A20)`; None for any other wording (`fusion`)."""
+    found = _PAIR.match(description.strip())
+    if found is None:
+        return None
+    named = bool(found["x"]) and (found["x"], found["y"]) == (found["a"][0].upper(), found["b"][0].upper())
+    return Pair(
+        found["a"],
+        found["b"],
+        found["ta"],
+        found["tb"],
+        found["ea"] if named else "",
+        found["eb"] if named else "",
+    )
+
+
+def kind_of(name: str) -> str:
+    """What an alteration is by its name: rearrangement, copies, small; empty where the wording is not known."""
+    text = name.strip()
+    if mentions_nrg1(text) or _REARRANGED.search(text):
+        return "rearrangement"
+    if _COPIES.search(text):
+        return "copies"
+    return "small" if _SMALL.match(text) else ""
+
+
+class Where:
+    """Which arm a variant belongs to: the sample that its evidence names, else the only arm there is."""
+
+    def __init__(self, arms: list[Assay]) -> None:
+        self.first = arms[0]
+        self.arms: list[dict[str, Any]] = [{"sample": a.sample, "molecule": a.molecule} for a in arms]
+        self.prefix = "cf" if LIQUID.search(self.first.assay_reported) else ""
+
+    def of(self, node: Node) -> list[dict[str, Any]]:
+        """Sample and nucleic acid of every evidence that a variant names."""
+        found = []
+        for acid in ("DNA", "RNA"):
+            for evidence in node.all(f"{acid.lower()}-evidence"):
+                arm = {"sample": evidence.text("sample"), "molecule": self.prefix + acid}
+                if arm not in self.arms:
+                    node.report.problem(
+                        Code.BAD_ROW, f"{acid} evidence of a sample that the report does not list as {acid}"
+                    ).place = node.place
+                found.append(arm)
+        return found or [self.any()]
+
+    def any(self) -> dict[str, Any]:
+        """The only arm; where there are several, none is guessed."""
+        return self.arms[0] if len(self.arms) == 1 else {"sample": "", "molecule": "unknown"}
+
+    def dna(self) -> dict[str, Any]:
+        """The arm that small variants are read from."""
+        return next((arm for arm in self.arms if arm["molecule"].endswith("DNA")), self.any())
+
+
+def placed(marker: Marker | None, arm: dict[str, Any]) -> Marker | None:
+    """The marker in its arm."""
+    if marker is not None:
+        marker.sample, marker.molecule = arm["sample"], arm["molecule"]
+    return marker
+
+
+def in_words(gene: str, name: str, word: str, arm: dict[str, Any]) -> Finding | Marker:
+    """An alteration of NRG1 that only the issued report names, in words."""
+    kind = {"small": "variant", "copies": "copy number"}.get(kind_of(name))
+    if kind is not None:
+        return Marker(gene="NRG1", marker=kind, state="detected", detail=name, **arm)
+    both = mentions_nrg1(name)
+    return Finding(
+        gene5_reported="" if both else gene,
+        call_reported=re.split(r"\s+(?:fusion|rearrangement)\b", name)[0] if both else name,
+        classification=word,
+        order_known=False,
+        order_from="none",
+        **arm,
+    )
+
+
+def is_listed(name: str, found: list[Finding | Marker]) -> bool:
+    """Is this alteration of NRG1 one of those that the pipeline's part lists?"""
+    kind = kind_of(name)
+    for record in found:
+        if isinstance(record, Marker):
+            if record.gene == "NRG1" and kind in ("small", "copies") and name in record.detail:
+                return True
+            continue
+        genes = {record.gene5_reported, record.gene3_reported}
+        if "NRG1" in genes and kind not in ("small", "copies"):
+            partner = "".join(genes - {"NRG1"})
+            if not mentions_nrg1(name) or not partner or partner in name:
+                return True
+    return False
+
+
+def place_of(node: Node, key: str) -> tuple[str, int | None, int]:
+    """Chromosome, first position and how many bases further it may lie: `chr6:152080638-152080754`."""
+    text = node.text(key)
+    found = _PLACE.match(text.replace(" ", ""))
+    if found is None:
+        if text:
+            node.report.notice(Code.BAD_CELL, f"`{key}` is no position", value=text).place = node.place
+        return "", None, 0
+    start, end = (int((found[n] or found[2]).replace(",", "")) for n in (2, 3))
+    return f"chr{found[1]}", min(start, end), abs(end - start)
+
+
+def _statements(final: Node) -> list[str]:
+    """What the laboratory says of this specimen in a sentence of its own (`QUALIFIED report`)."""
+    settings = final.all("Application", "ApplicationSettings", "ApplicationSetting")
+    return [s.text("Value") for s in settings if _REMARK.search(s.text("Name")) and s.text("Value")]
+
+
+def was_not_run(final: Node) -> bool:
+    """Does the laboratory say that it could not test the specimen?"""
+    return any(_NOT_RUN.search(said) for said in _statements(final))
+
+
+def limitation(final: Node) -> str:
+    """What the laboratory says against this specimen's results, in our words; empty where it says nothing."""
+    said = _statements(final)
+    if not said:
+        return ""
+    if all(_QUALIFIED.search(s) for s in said):
+        return "the laboratory qualifies the report: its data may be insufficient"
+    final.report.notice(
+        Code.NONSTANDARD,
+        "a statement on this specimen is not understood; taken for a limitation of its results",
+    )
+    return "the report holds a statement on this specimen that is not understood"
