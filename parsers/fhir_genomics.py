@@ -16,10 +16,10 @@ from fusionflag import markers
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Node, bad, document
-from fusionflag.fhir import arms as arms_of
 from fusionflag.fhir import codes, people
-from fusionflag.fhir.arms import Group
+from fusionflag.fhir.arms import arms
 from fusionflag.fhir.bundle import Resource, Resources
+from fusionflag.fhir.groups import Group, groups
 from fusionflag.fhir.records import absences, finding, marker
 from fusionflag.fhir.statements import Statement, derived_notice, statements
 from fusionflag.model import Assay, Finding, Marker, Record
@@ -62,7 +62,7 @@ def fhir_genomics(report: Report) -> Iterator[Record]:
     """Arms first: they tell which case a sample belongs to."""
     resources = Resources(report, document(report))
     found = list(statements(resources))
-    listed = arms_of.groups(resources, found)
+    listed = groups(resources, found)
     if not listed:
         listed = [Group(None, "", None)]
     report.several_samples = len({g.subject for g in listed}) > 1
@@ -79,7 +79,7 @@ def fhir_genomics(report: Report) -> Iterator[Record]:
 
 
 def _arms(resources: Resources, group: Group) -> Iterator[Assay]:
-    listed = arms_of.arms(resources, group)
+    listed = arms(resources, group)
     source = group.report.node if group.report is not None else None
     if source is not None and source.text("status") == "entered-in-error":
         _problem(source, "the report is marked as entered in error")

@@ -5,5 +5,7 @@ bundle      the resources of one file, and what their references point to
 people      patient, specimen, tumor type, dates
 studies     what was analysed: genomic studies and regions studied
 statements  what the Observations say: findings, markers, negatives, no calls
-arms        reports of one patient as arms, with what is known of each
+groups      the reports of the file, each with its patient, results and analyses
+records     findings and markers from the statements
+arms        one report as arms, with what is known of each
 """

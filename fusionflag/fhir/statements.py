@@ -144,6 +144,8 @@ def _statement(observation: Resource, linked: list[Resource]) -> Statement:
     _order(s)
     _check(s)
     s.molecule = _molecule(observation)
+    if VARIANT not in own.codes and s.presence == codes.PRESENT and not s.classes:
+        s.classes = [codes.value(node).words]  # a test of this rearrangement, and its result
     s.germline = codes.value(s.first(SOURCE)).words.lower() or _source_code(s)
     return s
 
@@ -156,6 +158,8 @@ def _check(s: Statement) -> None:
     """Raises RowError where the parts of an Observation contradict each other."""
     node = s.node
     interpreted = {c for said in codes.concepts(node, "interpretation") for c in said.codes}
+    if s.presence == codes.PRESENT and not (s.kind or s.genes):
+        raise RowError("names neither a gene nor the kind of change", node.pointer)
     contrary = {codes.PRESENT: {"NEG", "ND", "260385009"}, codes.ABSENT: {"POS", "DET", "10828004"}}
     if interpreted & contrary.get(s.presence, set()):
         raise RowError("result and interpretation contradict each other", f"{node.pointer}/interpretation")

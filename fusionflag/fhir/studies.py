@@ -76,6 +76,7 @@ def unlinked(resources: Resources, known: set[str]) -> Iterator[tuple[Resource, 
 
 
 def is_analysis(procedure: Resource) -> bool:
+    """Is a Procedure an analysis of the guide, by its profile or its extensions?"""
     return procedure.profiled("genomic-study-analysis") or any(
         (match := _GUIDE.match(e.text("url")))
         and match[1].startswith("genomic-study-analysis-")
