@@ -10,10 +10,13 @@ order from them. Connection types (3to5) are ends of the genome in DELLY's files
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
+from fusionflag.cells import Row, RowError
 from fusionflag.layouts import frame_word
-from fusionflag.model import Mark
+from fusionflag.model import Assay, Finding, Mark
 from fusionflag.partners import mentions_nrg1
+from fusionflag.reading import Report
 
 NRG1_ENTREZ = "3084"
 _GENE = r"[A-Za-z0-9@._-]+"
@@ -109,9 +112,25 @@ def build_of(text: str) -> str | None:
     return _BUILDS.get(text.strip().casefold().split(".")[0]) if text.strip() else ""
 
 
-def molecule_of(dna: str, rna: str) -> str | None:
-    """RNA where RNA supports the event, else DNA where DNA does, else unknown; None where a word is not understood."""
-    words = [word.strip().casefold() for word in (dna, rna)]
-    if any(word not in _YES | _NO for word in words):
-        return None
-    return "RNA" if words[1] in _YES else "DNA" if words[0] in _YES else "unknown"
+def molecule_of(row: Row, dna: int, rna: int) -> tuple[str, bool]:
+    """RNA where RNA supports the event, else DNA where DNA does, else unknown; and whether both do.
+
+    Raises RowError where a word is not understood: what was read decides.
+    """
+    said = []
+    for column in (dna, rna):
+        word = row.text(column).casefold()
+        if word not in _YES | _NO:
+            raise RowError("is neither yes nor no", row.table.number_of(column), row.text(column))
+        said.append(word in _YES)
+    return "RNA" if said[1] else "DNA" if said[0] else "unknown", all(said)
+
+
+def arms_of(report: Report, found: Iterable[Finding]) -> Iterator[Assay]:
+    """The arms of an export that lists events only: what was read of each sample. Without any event it says nothing."""
+    arms = dict.fromkeys((f.sample, f.molecule) for f in found)
+    for sample, molecule in arms:
+        joins = (f"cbioportal:{sample}",) if sample else ()
+        yield Assay(sample=sample, molecule=molecule, report_kind="export", joins=joins)
+    if not arms and not report.wanted_samples:
+        yield Assay(report_kind="export", fusions_stated=False)

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from fusionflag import two_sites
 from fusionflag.cells import RowError
 from fusionflag.layouts import frame_word
-from fusionflag.model import Assay, Finding, Mark, Record
+from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import Columns, parser, table
-from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 from fusionflag.rows import Row
 
@@ -40,14 +39,11 @@ def cbioportal_fusions(report: Report) -> Iterator[Record]:
             symbol = two_sites.gene_of("", symbol)
         if not name and not symbol:
             raise RowError("names neither a gene nor a fusion", text + 1)
-        molecule = two_sites.molecule_of(row.text(dna), row.text(rna))
-        if molecule is None:
-            raise RowError(
-                "the words of DNA_support and RNA_support are not understood", dna + 1, row.text(dna)
-            )
+        molecule, both = two_sites.molecule_of(row, dna, rna)
         return Finding(
             sample=row.text(sample),
             molecule=molecule,
+            filters="DNA and RNA support" if both else "",
             gene5_reported=symbol,
             call_reported=name,
             order_known=False,
@@ -61,13 +57,7 @@ def cbioportal_fusions(report: Report) -> Iterator[Record]:
         assert isinstance(row, Finding)
         key = (row.sample, row.molecule, row.call_reported.casefold() or row.gene5_reported)
         groups.setdefault(key, []).append(row)
-    for sample_name, molecule in dict.fromkeys(key[:2] for key in groups):
-        yield Assay(
-            sample=sample_name,
-            molecule=molecule,
-            report_kind="export",
-            joins=(f"cbioportal:{sample_name}",) if sample_name else (),
-        )
+    yield from two_sites.arms_of(report, (rows[0] for rows in groups.values()))
     for rows in groups.values():
         yield _joined(rows)
 
@@ -85,11 +75,10 @@ def _joined(rows: list[Finding]) -> Finding:
         found.gene5_reported, found.gene3_reported = genes[:2]
     elif match and (not genes or genes[0].casefold() in name.casefold()):
         found.gene5_reported = found.gene3_reported = ""  # the name is taken apart by the tables of genes
-    found.call_reported = name
-    lost = mentions_nrg1(text) or any(map(mentions_nrg1, genes))
-    kept = map(mentions_nrg1, (found.gene5_reported, found.gene3_reported, name))
-    if lost and not any(kept):
-        found.call_reported, found.marks = f"{name}-NRG1", (*found.marks, Mark.WEAK_ID)
+    one, two = found.gene5_reported, found.gene3_reported
+    call, weak = two_sites.call_of(one or ("" if two else name), two, " ".join([text, *genes]))
+    found.call_reported = call
+    found.marks = (*found.marks, *weak)
     states = {row.in_frame for row in rows}
     found.in_frame = states.pop() if len(states) == 1 else "unknown"
     found.also_at = tuple(row.place for row in rows[1:])

@@ -6,11 +6,11 @@ its samples. Most are written by hand, often without a newline at the end: then 
 
 from collections.abc import Iterator
 
+from fusionflag.codes import Code
 from fusionflag.model import Assay, Record
 from fusionflag.parsing import Text, parser
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
-from fusionflag.rows import unexplained
 
 STUDY = Text(r"cancer_study_identifier\s*:")
 KINDS = ("genetic_alteration_type", "type_of_cancer", "case_list_ids", "resource_type")
@@ -32,7 +32,12 @@ def cbioportal_meta(report: Report) -> Iterator[Record]:
         if colon:
             found.setdefault(last, value.strip())
         if mentions_nrg1(line):
-            unexplained(report, line, number)
+            report.problem(
+                Code.NRG1_UNEXPLAINED,
+                "the description of a study names NRG1: a meta file holds no results, so nothing is read from it",
+                line=number,
+                hint="Leave the meta file out, or look at this line by hand.",
+            )
     if not report.final_newline:
         found.pop(last, None)
     fusions = found.get("genetic_alteration_type", "").upper() in ("STRUCTURAL_VARIANT", "FUSION")

@@ -27,6 +27,7 @@ def cbioportal_panels(report: Report) -> Iterator[Record]:
     t = table(report)
     sample, column = t.column("SAMPLE_ID"), t.optional(*FUSIONS)
     seen: dict[str, str] = {}
+    doubtful: set[str] = set()
     for row in t:
         name, panel = row.text(sample), row.text(column)
         if not name:
@@ -40,7 +41,7 @@ def cbioportal_panels(report: Report) -> Iterator[Record]:
                 line=row.line,
                 value=name,
             )
-            seen[name] = ""
+            doubtful.add(name)
     if column < 0:
         report.notice(
             Code.NOT_LISTED,
@@ -48,11 +49,12 @@ def cbioportal_panels(report: Report) -> Iterator[Record]:
             severity=Severity.INFO,
         )
     for name, panel in seen.items():
+        unsure = column < 0 or name in doubtful
         yield Assay(
             sample=name,
             report_kind="companion",
             fusions_stated=False,
-            status="done" if panel else "unknown" if column < 0 else "not_done",
-            assay_reported=panel,
+            status="unknown" if unsure else "done" if panel else "not_done",
+            assay_reported="" if unsure else panel,
             joins=(f"cbioportal:{name}",),
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fusionflag import two_sites
-from fusionflag.model import Assay, Finding, Mark, Record
+from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
 from fusionflag.rows import Row, RowError, Table
@@ -28,17 +28,12 @@ UNSTATED = ("-1", "0")  # places that writers put where there is none
 def cbioportal_sv(report: Report) -> Iterator[Record]:
     """One finding a row; an arm for each sample and what was read of it."""
     t = table(report)
-    arms: dict[tuple[str, str], None] = {}
+    arms: dict[tuple[str, str], Finding] = {}
     for record in t.map(_reader(t)):
-        arms[record.sample, record.molecule] = None
+        if isinstance(record, Finding):
+            arms.setdefault((record.sample, record.molecule), record)
         yield record
-    for sample, molecule in arms:
-        yield Assay(
-            sample=sample,
-            molecule=molecule,
-            report_kind="export",
-            joins=(f"cbioportal:{sample}",) if sample else (),
-        )
+    yield from two_sites.arms_of(report, arms.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +104,12 @@ def _reader(t: Table) -> Callable[[Row], Finding]:
         one, two = two_sites.both_genes(first.name(row), second.name(row), *texts)
         if not (one or two or row.text(first.pos) or row.text(second.pos)):
             raise RowError("names neither a gene nor a place", first.gene + 1)
-        molecule = two_sites.molecule_of(row.text(dna), row.text(rna))
-        if molecule is None:
-            raise RowError(
-                "the words of DNA_Support and RNA_Support are not understood", dna + 1, row.text(dna)
-            )
+        molecule, both = two_sites.molecule_of(row, dna, rna)
         genome = two_sites.build_of(row.text(build))
         known = two_sites.first_is_five_prime(one, two, *texts)
         turned = known is False
         five, three = (second, first) if turned else (first, second)
         call, weak = two_sites.call_of(one, two, t.delimiter.join(row))
-        both = molecule == "RNA" and two_sites.molecule_of(row.text(dna), "") == "DNA"
         return Finding(
             sample=row.text(sample),
             molecule=molecule,
