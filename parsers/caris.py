@@ -79,16 +79,16 @@ def caris(report: Report) -> Iterator[Record]:
     qns = top.text("testDetails", "reportType").casefold() == "qns"
     if not tests and not qns:
         problem(top, "the report holds no test, and does not say that there was too little tissue")
-    for test in tests:
-        yield from each(
-            (node for _, node in test.results), _Reader(test, acid.get(test.molecule, test.molecule)).read
-        )
-    shared = _shared(top)
-    for molecule, arm in _arms(tests, qns).items():
+    shared = _shared(top)  # arms come first: they say which case the findings belong to
+    arms = _arms(tests, qns)
+    for molecule, arm in arms.items():
         if shared["report_status"] not in ("final", "corrected"):
             arm["negative_stated"] = False
         names = "Caris Assure" if cell_free else _names(top, tests, molecule)
         yield Assay(molecule=acid.get(molecule, molecule), assay_reported=names, **shared, **arm)
+    for test in tests:  # stains and the like have no arm of their own: their markers go with the first
+        own = test.molecule if test.molecule in arms else next(iter(arms), test.molecule)
+        yield from each((node for _, node in test.results), _Reader(test, acid.get(own, own)).read)
     if any(names_nrg1(n, *_GENES) and _meaning(n) == "found" for test in tests for n in test.fusions):
         top.get("therapies").explain()  # both are chosen for the finding that was read
         top.get("clinicalTrials").explain()

@@ -74,19 +74,21 @@ def _shape(found: Any) -> bool:
 def tempus(report: Report) -> Iterator[Record]:
     """One finding a fusion; one arm for the nucleic acid of the report, and one for RNA that is awaited or was analysed too."""
     top = document(report)
-    molecule, status, ours = _molecule(top), _status(top), False
-    for record in _old(top, molecule, status) if "results" in top.value else _new(top, molecule, status):
-        ours = ours or (isinstance(record, Finding) and mentions_nrg1(_said(record)))
-        yield record
-    shared = _shared(top)
+    molecule, status = _molecule(top), _status(top)
+    records = list((_old if "results" in top.value else _new)(top, molecule, status))
+    shared = _shared(top)  # arms come first: they say which case the findings belong to
     signed = status == "done" and shared["report_status"] in ("final", "corrected")
     yield Assay(molecule=molecule, status=status, negative_stated=signed, **shared)
     if molecule == "DNA" and (other := _of_rna(top.text("report", "notes"))):
         yield Assay(molecule="RNA", status=other, **shared)
     elif molecule == "DNA" and top.get("results", "rnaFindings"):
-        if ours:
+        if any(
+            isinstance(r, Finding) and mentions_nrg1(f"{r.gene5_reported} {r.gene3_reported}")
+            for r in records
+        ):
             shared["limitation"] = "the report does not say in which nucleic acid its fusion was seen"
         yield Assay(molecule="RNA", status=status, **shared)
+    yield from records
 
 
 def _of_rna(notes: str) -> str:
@@ -95,10 +97,6 @@ def _of_rna(notes: str) -> str:
         if re.search(rf"\bm?RNA\b[^.]*\b(?:{words})", notes, re.I):
             return status
     return ""
-
-
-def _said(record: Finding) -> str:
-    return f"{record.gene5_reported} {record.gene3_reported} {record.call_reported}"
 
 
 # -- the report ------------------------------------------------------------------------------------
@@ -239,11 +237,13 @@ def _new(top: Node, molecule: str, status: str) -> Iterator[Finding | Marker]:
             problem(groups, f"the list `{name}` is not there, so nothing is known of it")
         for item in listed(found):
             kind = item.text("variantType").casefold()
-            if kind not in ("snvindels", "cnvs", "fusions", "isoforms"):
+            known = kind in ("snvindels", "cnvs", "fusions", "isoforms")
+            if not known:
                 problem(item, "a type of variant is not known, and may be a fusion", item.text("variantType"))
             if not isinstance(item.get("variantDetails").value, list | dict):
                 problem(item, "the details of a variant are not there")
-            yield from _read(listed(item, "variantDetails"), said, molecule, kind=kind)
+            class_ = said if known else ""  # what a list says of a fusion it does not say of anything else
+            yield from _read(listed(item, "variantDetails"), class_, molecule, kind=kind)
     yield from _read(listed(top, "rna", "variants"), "RNA finding", molecule, kind="rna")
     _check_unknown(groups, {*_V3, "tumorMutationalBurden", "bloodTumorMutationalBurden"})
     yield from _marked(top, markers.msi(top.text("microsatelliteInstability", "status")), molecule)

@@ -84,6 +84,17 @@ def test_the_names_of_an_assay_lead_to_one_row_of_the_registry(file: Path) -> No
         assert len(rows) == 1, (arm.assay_reported, rows)
 
 
+@pytest.mark.parametrize(
+    "file", [f for name in ("caris", "tempus") for f in fixture_files(FIXTURES / name)], ids=str
+)
+def test_arms_findings_and_markers_of_a_report_are_one_case(file: Path) -> None:
+    frames = read_bytes(file.read_bytes(), "report")
+    assert len({f.case_id for f in frames if isinstance(f, Assay | Finding | Marker)}) == 1
+    keys = {(a.sample, a.molecule) for a in of(Assay, frames)}
+    assert {(f.sample, f.molecule) for f in frames if isinstance(f, Finding | Marker)} <= keys
+    assert all(a.case_hint for a in of(Assay, frames))
+
+
 # -- Caris: result words ---------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("result", "group", "is_finding", "is_complete"),
@@ -294,6 +305,20 @@ def test_xml_json_and_wrapped_json_say_the_same() -> None:
         assert complete(frames)
 
 
+def test_a_stain_of_copy_number_makes_no_arm_and_no_statement_on_fusions() -> None:
+    report = load("caris/dna_only.json")["root"]
+    copies = {"gene": "ERBB2", "result": "Amplified", "result_group": "High"}
+    cish = {
+        "testName": "Her2 CISH",
+        "platformTechnology": "CISH",
+        "testResults": {"copyNumberAlteration": copies},
+    }
+    report["tests"] = [report["tests"], cish]
+    frames = read(report)
+    assert {a.molecule: a.fusions_stated for a in of(Assay, frames)} == {"DNA": False}
+    assert ("ERBB2", "amplification", "DNA") in {(m.gene, m.marker, m.molecule) for m in of(Marker, frames)}
+
+
 def test_lists_of_one_may_be_objects() -> None:
     report = caris()
     report["tests"] = report["tests"][1]
@@ -402,6 +427,7 @@ def test_a_list_that_is_not_there_says_nothing(name: str, gone: str) -> None:
         ({"gene5": None, "gene3": "NRG1"}, "?::NRG1", "three_prime"),
         ({"gene": "CD74", "fusedGene": "NRG1"}, "NRG1/CD74", "unknown"),
         ({"gene": "NRG1"}, "NRG1/?", "unknown"),
+        ({"gene": "NRG1", "gene5": "SDC4", "gene3": "NRG1"}, "SDC4::NRG1", "three_prime"),
     ],
 )
 def test_the_genes_of_a_tempus_fusion(details: Any, fusion: str, role: str) -> None:
@@ -441,6 +467,21 @@ def test_a_report_that_is_not_signed_is_preliminary(path: str, value: Any) -> No
 )
 def test_notes_on_the_material_limit_a_silence(notes: str | None, limited: bool) -> None:
     assert bool(arms(read(tempus(**{"report/notes": notes})))["RNA"].limitation) is limited
+
+
+def test_a_type_of_variant_that_is_not_known_may_be_a_fusion_and_has_no_class() -> None:
+    variants = [{"variantType": "rearrangements", "variantDetails": [{"gene": "NRG1"}]}]
+    frames = read(tempus(**{"genomicVariants/biologicallyRelevant/variants": variants}))
+    assert [(f.fusion, f.classification) for f in of(Finding, frames)] == [("NRG1/?", "")]
+    assert not complete(frames)
+
+
+def test_a_small_variant_whose_text_speaks_of_a_fusion_stays_one() -> None:
+    details = {"gene": "KRAS", "pVar": "p.G12D", "variantDescription": "also seen beside fusions"}
+    variants = [{"variantType": "snvIndels", "variantDetails": [details]}]
+    frames = read(tempus(**{"genomicVariants/biologicallyRelevant/variants": variants}))
+    assert ("KRAS", "detected") in {(m.gene, m.state) for m in of(Marker, frames)}
+    assert not of(Finding, frames)
 
 
 def test_expression_of_nrg1_is_no_fusion() -> None:
