@@ -200,7 +200,32 @@ class Sheets:
         return "an Excel workbook with sheets " + ", ".join(f"`{n}`" for n in self.names)
 
 
-Mark = Columns | Text | Keys | Listed | Root | Sheets
+@dataclass(frozen=True)
+class AnyRoot:
+    """An XML document whose root element, whatever its name, has all these children or attributes; `shape` may look at it."""
+
+    names: tuple[str, ...]
+    shape: Callable[[Any], bool] | None = field(default=None, compare=False)
+
+    def __init__(self, *names: str, shape: Callable[[Any], bool] | None = None) -> None:
+        object.__setattr__(self, "names", tuple(names))
+        object.__setattr__(self, "shape", shape)
+
+    def match(self, report: Report) -> tuple[int, str] | None:
+        if not is_xml(report):
+            return None
+        root = next(iter(xml_root(report).value.values()))
+        met = set(self.names) <= root.keys() and (self.shape is None or self.shape(root))
+        return (0, "") if met else None
+
+    def marks(self) -> frozenset[str]:
+        return frozenset(f"root child {n}" for n in self.names)
+
+    def __str__(self) -> str:
+        return "an XML root element with " + ", ".join(f"`{n}`" for n in self.names)
+
+
+Mark = Columns | Text | Keys | Listed | Root | AnyRoot | Sheets
 
 
 def is_json(report: Report) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_xml, xml_root
-from fusionflag.marks import Columns, Keys, Listed, Mark, Root, Sheets, Text, headers, is_json
+from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, headers, is_json
 from fusionflag.model import Record
 from fusionflag.reading import Report, ReportError, clip
 from fusionflag.rows import Table
@@ -218,6 +218,7 @@ def _difference(report: Report, candidate: Parser) -> str:
 
 
 __all__ = [
+    "AnyRoot",
     "Columns",
     "Keys",
     "Listed",
