@@ -28,6 +28,15 @@ _NEGATED = re.compile(
 )
 
 
+# what a laboratory's signed class makes up for, and the note that says so
+_NOT_STATED = {
+    Code.EGF_UNKNOWN: Code.EGF_NOT_STATED,
+    Code.FRAME_UNKNOWN: Code.FRAME_NOT_STATED,
+    Code.PARTNER_NOT_STATED: Code.PARTNER_NOT_STATED,
+    Code.ORIENTATION_UNKNOWN: Code.ORIENTATION_FROM_LAB_CLASS,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Class:
     """Event class and its reasons; the first reason is the one to name first."""
@@ -172,13 +181,7 @@ def _lab_says_pathogenic(f: Finding, faults: tuple[Code, ...]) -> Class:
     """A signed pathogenic class outranks missing data, filters and computed frame; not a coordinate that contradicts it."""
     if any(fault in (Code.NRG1_5P, Code.INTRAGENIC, Code.EGF_LOST) for fault in faults):
         return Class("R-EQ", (Code.LAB_RULE_DISAGREE, *faults))
-    missing = {
-        Code.EGF_UNKNOWN: Code.EGF_NOT_STATED,
-        Code.FRAME_UNKNOWN: Code.FRAME_NOT_STATED,
-        Code.PARTNER_NOT_STATED: Code.PARTNER_NOT_STATED,
-        Code.ORIENTATION_UNKNOWN: Code.ORIENTATION_FROM_LAB_CLASS,
-    }
-    notes = [missing[fault] for fault in faults if fault in missing]
+    notes = [_NOT_STATED[fault] for fault in faults if fault in _NOT_STATED]
     if f.frame_computed in ("out", "utr"):
         notes.append(Code.FRAME_DISAGREE)
     return Class("R-QUAL", tuple(notes))
@@ -214,6 +217,11 @@ def _dna(f: Finding, arm: Assay | None, settings: Settings) -> Class:
     if f.nrg1_match == "intronic":
         return Class("D-EQ", (Code.NRG1_LOCUS_INTRONIC,))
     faults = _dna_faults(f, arm, settings)
+    if lab_class(f) == "pathogenic" and arm is not None and arm.report_kind == "signed":
+        if (
+            set(faults) <= _NOT_STATED.keys()
+        ):  # what is missing is a note; a coordinate that speaks against it stands
+            return Class("D-QUAL", (Code.LAB_PATHOGENIC_DNA, *(_NOT_STATED[fault] for fault in faults)))
     notes = [Code.BREAK_IN_EXON] if Code.BREAK_IN_EXON in f.notes else []
     if not faults:
         notes += [Code.GERMLINE_NOT_EXCLUDED] if Mark.NOT_SOMATIC in f.marks else []

@@ -10,23 +10,35 @@ from fusionflag.unpacking import ReportError
 
 
 def parsed(text: str) -> tuple[Any, list[str]]:
-    """The document, and the keys that stand twice in one object (the last value hides the others).
+    """The document, and the keys of which a value would be lost because the key stands twice in one object.
 
-    Raises ReportError where the text is no JSON, or breaks off.
+    Objects under one key become a list, as an XML converter means them (Caris writes `copyNumberAlteration` so); equal values
+    are one. Only different texts or numbers under one key contradict each other. Raises ReportError where the text is no JSON,
+    or breaks off.
     """
     twice: list[str] = []
 
     def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice.extend(dict.fromkeys(name for name in names if names.count(name) > 1))
+            for name in found:
+                found[name] = _together([value for key, value in pairs if key == name], name, twice)
         return found
 
     try:
-        return json.loads(text, object_pairs_hook=made), twice
+        return json.loads(text, object_pairs_hook=made), list(dict.fromkeys(twice))
     except (ValueError, RecursionError) as error:
         raise _broken(error, text) from error
+
+
+def _together(values: list[Any], name: str, twice: list[str]) -> Any:
+    """What one key says that stands several times."""
+    if all(value == values[0] for value in values):
+        return values[0]
+    if not all(isinstance(value, dict | list) for value in values):
+        twice.append(name)
+        return values[-1]
+    return [item for value in values for item in (value if isinstance(value, list) else [value])]
 
 
 def _broken(error: Exception, text: str) -> ReportError:

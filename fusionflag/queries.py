@@ -137,31 +137,8 @@ def explain(where: str, case_id: str) -> None:
 
 
 def _explain(out: Path, case_id: str) -> None:
-    from fusionflag.rules import RULES
-    from fusionflag.wording import SHOWN, meaning
-
-    cases = [c for c in _rows(out, "cases") if c["case_id"] == case_id]
-    if not cases:
-        every = [c["case_id"] for c in _rows(out, "cases")]
-        near = [name for name in every if case_id in name] or every
-        fail(f"no case `{case_id}` here; {'such as' if near is every else 'is it'}: {', '.join(near[:10])}?")
-    case = cases[0]
-    rule = next((r for r in RULES if r.id == case["verdict_rule"]), None)
-    if rule is None:
-        fail(
-            f"{out}: was written by another version of fusionflag (rule {case['verdict_rule']}); run it again"
-        )
-    click.echo(f"{case_id}: {case['verdict']} ({SHOWN[case['verdict']]})")
-    click.echo(f"\nRule {rule.id}, {rule.title} ({rule.source}):\n  {rule.text}")
-    for title, column in (("Reasons", "reasons"), ("Beside it", "warnings")):
-        if case[column]:
-            click.echo(f"\n{title}:")
-            for code in case[column].split(";"):
-                click.echo(f"  {code}: {meaning(code)}")
-    click.echo(f"\nWording:\n  {case['addendum']}\n\nNext step:\n  {case['next_step']}")
-    click.echo(f"\nLabel: {case['label']} ({case['label_reason']})")
-    if case["label_not_assessed"]:
-        click.echo(f"  not assessed, because no sequencing report shows it: {case['label_not_assessed']}")
+    case = _the_case(out, case_id)
+    _explain_verdict(out, case)
     _explain_markers(out, case_id)
     click.echo("\nArms:")
     arms = _rows(out, "assays", case_id) or _rows(out, "assays", case_id.rpartition("#")[0] or case_id)
@@ -184,6 +161,38 @@ def _explain(out: Path, case_id: str) -> None:
     for r in notices:
         value, hint = (f" [{r['value']}]" if r["value"] else "", f" -> {r['hint']}" if r["hint"] else "")
         click.echo(f"  {r['place']}: {r['severity']} {r['code']}: {r['text']}{value}{hint}")
+
+
+def _the_case(out: Path, case_id: str) -> dict[str, str]:
+    cases = [c for c in _rows(out, "cases") if c["case_id"] == case_id]
+    if not cases:
+        every = [c["case_id"] for c in _rows(out, "cases")]
+        near = [name for name in every if case_id in name] or every
+        fail(f"no case `{case_id}` here; {'such as' if near is every else 'is it'}: {', '.join(near[:10])}?")
+    return cases[0]
+
+
+def _explain_verdict(out: Path, case: dict[str, str]) -> None:
+    """The rule that gave it, each reason in words, wording, next step and label."""
+    from fusionflag.rules import RULES
+    from fusionflag.wording import SHOWN, meaning
+
+    rule = next((r for r in RULES if r.id == case["verdict_rule"]), None)
+    if rule is None:
+        fail(
+            f"{out}: was written by another version of fusionflag (rule {case['verdict_rule']}); run it again"
+        )
+    click.echo(f"{case['case_id']}: {case['verdict']} ({SHOWN[case['verdict']]})")
+    click.echo(f"\nRule {rule.id}, {rule.title} ({rule.source}):\n  {rule.text}")
+    for title, column in (("Reasons", "reasons"), ("Beside it", "warnings")):
+        if case[column]:
+            click.echo(f"\n{title}:")
+            for code in case[column].split(";"):
+                click.echo(f"  {code}: {meaning(code)}")
+    click.echo(f"\nWording:\n  {case['addendum']}\n\nNext step:\n  {case['next_step']}")
+    click.echo(f"\nLabel: {case['label']} ({case['label_reason']})")
+    if case["label_not_assessed"]:
+        click.echo(f"  not assessed, because no sequencing report shows it: {case['label_not_assessed']}")
 
 
 def _explain_markers(out: Path, case_id: str) -> None:

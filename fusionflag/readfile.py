@@ -184,6 +184,11 @@ class _Reading:
         """Keep an arm that the report declares; a declared patient or case id groups it where no sheet does."""
         record = identity.veiled(record)
         molecule = self._molecule(record.sample, record.molecule or self.parser.molecule)
+        if record.case_hint and self.rows and not self.assays:
+            self.report.problem(
+                Code.PARSER_FAILED,
+                f"the parser `{self.parser.name}` names the case of its findings after them: they may be in two cases",
+            )
         self.assays[record.sample, molecule] = record
         if record.case_hint and not self.source.sheet and not self.source.folder:
             self.cases[record.sample] = (record.case_hint, "report")

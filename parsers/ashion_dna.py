@@ -66,7 +66,7 @@ def ashion_dna(report: Report) -> Iterator[Record]:
         )
 
     yield from vcf.map(made)
-    yield from vcf.end(Assay(molecule="", genome="GRCh37"))
+    yield from vcf.end(Assay(molecule="", assay_reported="GEM ExTra", genome="GRCh37"))
 
 
 def _end(record: Line, key: str) -> tuple[str, int, str]:

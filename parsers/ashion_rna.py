@@ -54,4 +54,4 @@ def ashion_rna(report: Report) -> Iterator[Record]:
         )
 
     yield from vcf.map(made)
-    yield from vcf.end(Assay(molecule="", genome="GRCh37"))
+    yield from vcf.end(Assay(molecule="", assay_reported="GEM ExTra", genome="GRCh37"))

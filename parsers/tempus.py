@@ -155,7 +155,6 @@ def _names(top: Node) -> str:
 def _shared(top: Node) -> dict[str, Any]:
     """What all arms of the report share."""
     order, report, patient = top.get("order"), top.get("report"), top.get("patient")
-    signed = report.first("signing_pathologist", "signingPathologist").text()
     day = report.first("signout_date", "signoutDate").text()
     replaces = report.text("modifiesReportId")
     tumors = [s for s in listed(top, "specimens") if "normal" not in s.text("sampleCategory").casefold()]
@@ -167,7 +166,7 @@ def _shared(top: Node) -> dict[str, Any]:
         "assay_reported": _names(top),
         "issuer": "Tempus",
         "report_kind": "signed",
-        "report_status": "preliminary" if not (signed and day) else "corrected" if replaces else "final",
+        "report_status": "preliminary" if not day else "corrected" if replaces else "final",
         "accession": replaces or report.text("reportId"),
         "case_hint": order.first("accessionId", "tempusOrder_id", "tempusOrderId").text(),
         "report_date": day,
