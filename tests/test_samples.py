@@ -23,7 +23,9 @@ FILES = (
     if SAMPLES.is_dir()
     else []
 )
-TABLES = [p for p in FILES if p.suffix != ".vcf"]  # the VCFs have a test of their own
+TABLES = [
+    p for p in FILES if p.suffix not in (".vcf", ".json")
+]  # the VCFs and documents have tests of their own
 # folders of the corpus whose every file belongs to formats that are read
 READ = {
     "starfusion": "star_fusion",
@@ -37,6 +39,7 @@ READ = {
     "fusionseeker": "fusionseeker",
     "pbfusion": "pbfusion",
     "isofox": "isofox",
+    "fusor": "vicc_fusion",
 }
 MORE = {
     "linx_fusion": "linx/*fusion.tsv",
@@ -65,7 +68,13 @@ def test_every_file_has_one_parser_or_a_reason() -> None:
 def test_formats_find_their_parsers() -> None:
     wanted = {f: parser for folder, parser in READ.items() for f in (SAMPLES / "rna" / folder).iterdir()}
     wanted |= {f: parser for parser, pattern in MORE.items() for f in (SAMPLES / "rna").glob(pattern)}
-    elsewhere = {*CALLERS, "ashion_dna", "ashion_rna", "ion_fusion"}  # the VCFs, and what laboratories send
+    elsewhere = {
+        *CALLERS,
+        "ashion_dna",
+        "ashion_rna",
+        "ion_fusion",
+        "fhir_genomics",
+    }  # the VCFs, and what laboratories send
     nowhere = {"fusioncatcher", "pizzly_json", "annotsv", "manta_rna"}
     assert {p.name for p in parsers()} - set(wanted.values()) - elsewhere <= nowhere
     for file, parser in wanted.items():
