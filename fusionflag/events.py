@@ -217,11 +217,10 @@ def _dna(f: Finding, arm: Assay | None, settings: Settings) -> Class:
     if f.nrg1_match == "intronic":
         return Class("D-EQ", (Code.NRG1_LOCUS_INTRONIC,))
     faults = _dna_faults(f, arm, settings)
-    if lab_class(f) == "pathogenic" and arm is not None and arm.report_kind == "signed":
-        if (
-            set(faults) <= _NOT_STATED.keys()
-        ):  # what is missing is a note; a coordinate that speaks against it stands
-            return Class("D-QUAL", (Code.LAB_PATHOGENIC_DNA, *(_NOT_STATED[fault] for fault in faults)))
+    signed = arm is not None and arm.report_kind == "signed"
+    if signed and lab_class(f) == "pathogenic" and set(faults) <= _NOT_STATED.keys():
+        # what is missing is a note; a coordinate that speaks against it would be a fault of another kind
+        return Class("D-QUAL", (Code.LAB_PATHOGENIC_DNA, *(_NOT_STATED[fault] for fault in faults)))
     notes = [Code.BREAK_IN_EXON] if Code.BREAK_IN_EXON in f.notes else []
     if not faults:
         notes += [Code.GERMLINE_NOT_EXCLUDED] if Mark.NOT_SOMATIC in f.marks else []

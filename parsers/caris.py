@@ -78,7 +78,7 @@ def caris(report: Report) -> Iterator[Record]:
     acid = {"DNA": "cfDNA", "RNA": "cfRNA"} if cell_free else {}
     qns = top.text("testDetails", "reportType").casefold() == "qns"
     if not tests and not qns:
-        problem(top, "the report holds no test, and does not say that there was too little tissue")
+        problem(top, "holds no test, and does not say why")
     shared = _shared(top)  # arms come first: they say which case the findings belong to
     arms = _arms(tests, qns)
     for molecule, arm in arms.items():
@@ -328,10 +328,9 @@ def _places(node: Node) -> dict[str, Any]:
     """`chr1:154142876:-/chr2:29446394:-`. The build is as labelled; the core holds it against the genes."""
     text = node.text("genomicBreakpoint").replace(" ", "")
     found = _BREAKPOINT.match(text)
+    if found is None and text:
+        node.report.notice(Code.BAD_CELL, "the breakpoint is not two places", value=text).place = node.place
     if found is None:
-        if text:
-            note = node.report.notice(Code.BAD_CELL, "the breakpoint is not two places: not read", value=text)
-            note.place = node.place
         return {}
     return {
         **{name: found[name] or "" for name in ("chrom5", "strand5", "chrom3", "strand3")},

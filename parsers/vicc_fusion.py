@@ -18,12 +18,13 @@ from fusionflag.model import Assay, Finding, Mark, Record
 from fusionflag.parsing import Keys, Listed, parser
 from fusionflag.reading import Report
 
+_REPORTED = ("AssayedFusion", "InternalTandemDuplication")
 _GENES = ("GeneElement", "TranscriptSegmentElement")
 _UNKNOWN = ("UnknownGeneElement", "MultiplePossibleGenesElement")
 _BETWEEN = ("LinkerSequenceElement", "TemplatedSequenceElement", "RegulatoryElement")
 _ASSAYS = (
     ("FISH", r"\bfish\b|in[- ]situ hybridi[sz]ation|OBI_0003094"),
-    ("RNA", r"\bm?RNA|transcriptom|OBI_0001271|OBI_0001177"),
+    ("RNA", r"\bm?RNA|transcriptom|\bRT-?q?PCR|OBI_0000552|OBI_0001271|OBI_0001177"),
     ("DNA", r"\bDNA|exome|genome sequencing|OBI_0002118|OBI_0002117"),
 )
 
@@ -33,7 +34,7 @@ _VERSIONS_38 = (11, 12, 12, 12, 10, 12, 14, 11, 12, 11, 10, 12, 11, 9, 10, 10, 1
 
 
 def _shape(root: Any) -> bool:
-    return root["type"] in ("AssayedFusion", "CategoricalFusion") and isinstance(root["structure"], list)
+    return root["type"] in (*_REPORTED, "CategoricalFusion") and isinstance(root["structure"], list)
 
 
 @parser(
@@ -50,12 +51,10 @@ def vicc_fusion(report: Report) -> Iterator[Record]:
         kind = node.text("type")
         if kind == "CategoricalFusion":
             node.explain()
-        elif kind == "AssayedFusion":
+        elif kind in _REPORTED:
             assayed.append(node)
         else:
-            report.problem(
-                Code.BAD_ROW, "is neither an assayed nor a categorical fusion", value=kind
-            ).place = node.place
+            report.problem(Code.BAD_ROW, "is of a type that is not known here", value=kind).place = node.place
     molecules = dict.fromkeys(_molecule(n) for n in assayed)
     for molecule in molecules or ("unknown",):
         names = dict.fromkeys(n.text("assay", "assayName") for n in assayed if _molecule(n) == molecule)
@@ -90,14 +89,14 @@ def _finding(node: Node) -> Finding:
     regulated = "RegulatoryElement" in kinds or node.get("regulatoryElement")
     if len(ends) < (1 if regulated else 2):
         raise RowError("names fewer than two partners", f"{node.pointer}/structure")
-    five, three = (ends[0], ends[-1]) if len(ends) > 1 else (node.get("no such element"), ends[0])
+    five, three = (ends[0], ends[-1]) if len(ends) > 1 else (_regulator(node, parts), ends[0])
     event = node.text("causativeEvent", "eventType")
     return Finding(
         molecule=_molecule(node),
         genome=_build(five, "End") or _build(three, "Start"),
         gene5_reported=_gene(five),
         gene3_reported=_gene(three),
-        call_reported="::".join(_gene(p) or "?" for p in ends) if len(ends) > 1 else _gene(three),
+        call_reported="::".join(_gene(p) or "?" for p in (ends if len(ends) > 1 else (five, three))),
         marks=(Mark.READTHROUGH,) if event == "read-through" else (),
         order_from="format",
         **_side(five, "End", "5"),
@@ -119,9 +118,14 @@ def _finding(node: Node) -> Finding:
     )
 
 
+def _regulator(node: Node, parts: list[Node]) -> Node:
+    """The element whose regulation a single gene came under."""
+    return next((p for p in parts if p.text("type") == "RegulatoryElement"), node.get("regulatoryElement"))
+
+
 def _gene(part: Node) -> str:
     """The symbol; older files call it label. Its id where there is none."""
-    gene = part.get("gene")
+    gene = part.first("gene", "associatedGene")
     return gene.first("name", "label").text() or gene.text("primaryCoding", "code") or gene.text("id").upper()
 
 

@@ -214,6 +214,18 @@ def test_no_call_is_a_limitation(value: tuple[str, str], limited: bool) -> None:
         bundle(observation(("LA9634-2", "Present"), [*genes("ALK"), *FUSION])),
         bundle(observation(PRESENT, [*genes("ALK"), *FUSION], interpretation=[concept("NEG")])),
         bundle(observation(PRESENT, named("Gene fusion"))),
+        bundle(observation(PRESENT, [part("48018-6", {}), *genes("CD74"), *FUSION])),
+        bundle(
+            observation(
+                PRESENT,
+                [
+                    part("five-prime-gene", concept("", "CD74")),
+                    part("three-prime-exon-id", concept(text="6")),
+                ],
+            )
+        ),
+        bundle(observation(PRESENT, [{"valueCodeableConcept": concept("", "NRG1")}, *genes("CD74")])),
+        bundle(observation(PRESENT, [])),
         bundle(observation(PRESENT, named("No NRG1 fusion detected"))),
         bundle(result=[{"reference": "Observation/gone"}]),
         bundle(result=[], presentedForm=[{"contentType": "application/pdf", "data": "WlpQREY="}]),

@@ -23,7 +23,9 @@ FILES = (
     if SAMPLES.is_dir()
     else []
 )
-TABLES = [p for p in FILES if p.suffix != ".vcf"]  # the VCFs have a test of their own
+TABLES = [
+    p for p in FILES if p.suffix not in (".vcf", ".json")
+]  # the VCFs and documents have tests of their own
 # folders of the corpus whose every file belongs to formats that are read
 READ = {
     "starfusion": "star_fusion",
@@ -37,6 +39,7 @@ READ = {
     "fusionseeker": "fusionseeker",
     "pbfusion": "pbfusion",
     "isofox": "isofox",
+    "fusor": "vicc_fusion",
 }
 # formats of laboratories of which the corpus holds no file: written from documentation
 UNSEEN_VENDORS = {

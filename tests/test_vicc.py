@@ -83,6 +83,7 @@ def test_an_offset_is_no_exon_edge() -> None:
         ({"assayName": "RNA-seq assay", "fusionDetection": "observed"}, "RNA"),
         ({"assayName": "RNA-seq assay", "fusionDetection": "inferred"}, "unknown"),
         ({"assayName": "fluorescence in-situ hybridization assay", "fusionDetection": "inferred"}, "FISH"),
+        ({"assayName": "RT-PCR", "fusionDetection": "observed"}, "RNA"),
         ({"assayName": "panel", "fusionDetection": "inferred"}, "DNA"),
         ({"assayName": "panel", "fusionDetection": "observed"}, "unknown"),
         ({}, "unknown"),
@@ -110,6 +111,15 @@ def test_the_egf_like_domain_as_stated(gene: str, label: str, status: str, kept:
     domain = {"status": status, "label": label, "associatedGene": {"name": gene}}
     _, (found,), _ = read(fusion(*structure, criticalFunctionalDomains=[domain]))
     assert found.egf_kept == kept
+
+
+def test_a_gene_under_foreign_regulation_and_a_duplication_are_findings() -> None:
+    alone = {"type": "GeneElement", "gene": {"name": "NRG1"}}
+    enhancer = {"type": "RegulatoryElement", "regulatoryClass": "enhancer", "associatedGene": {"name": "IGH"}}
+    _, (found,), _ = read(fusion(alone, regulatoryElement=enhancer))
+    assert (found.gene5_reported, found.gene3_reported, found.event) == ("IGH", "NRG1", "regulatory")
+    _, (found,), _ = read({**fusion(alone, alone), "type": "InternalTandemDuplication"})
+    assert found.nrg1_role == "intragenic"
 
 
 def test_knowledge_is_no_result() -> None:

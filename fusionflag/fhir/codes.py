@@ -154,7 +154,8 @@ def gene(node: Node) -> str:
     said = node if isinstance(node, Concept) else value(node)
     if any(code.upper() in _NRG1_CODES and _is_gene(system, code) for system, code in said.codings):
         return "NRG1"
-    names = [*said.displays, *(code for _, code in said.codings)] or [said.text]
+    names = [*said.displays, *(code for _, code in said.codings)]
+    names = names or ([] if said.text.isdigit() else [said.text])
     for name in names:
         if mentions_nrg1(name) and len(name) < 40:
             return "NRG1"

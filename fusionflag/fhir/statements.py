@@ -30,6 +30,7 @@ _NAMED = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2,7}(?![A-Za-z0-9])")
 WITHDRAWN = ("entered-in-error", "cancelled")
 # components: LOINC of the guide, codes of MII, and the guide's own codes before LOINC had them
 GENE, NAME, CHANGE, SOURCE, READS, FRACTION = "48018-6", "81252-9", "48019-4", "48002-0", "82121-5", "81258-6"
+GENE_PARTS = (GENE, "five-prime-gene", "three-prime-gene")
 CODING, PROTEIN, SIGNIFICANCE, ASSEMBLY, COPIES = "48004-6", "48005-3", "53037-8", "62374-4", "82155-3"
 ALTERNATIVE = "69551-0"
 HGVS = (CODING, PROTEIN, "81290-9", "81291-7", ALTERNATIVE)
@@ -127,8 +128,13 @@ def _statement(observation: Resource, linked: list[Resource]) -> Statement:
     node = observation.node
     s = Statement(observation, status=node.text("status"), linked=linked)
     for component in node.all("component"):
-        for code in codes.concept(component.get("code")).codes:
-            s.parts.setdefault(code, []).append(component)
+        code = codes.concept(component.get("code"))
+        if not code:
+            raise RowError("holds a component without a code", component.pointer)
+        for key in code.codes:
+            s.parts.setdefault(key, []).append(component)
+            if key in GENE_PARTS and not codes.gene(component):
+                raise RowError("names no gene where one must stand", component.pointer)
     own = codes.concept(node.get("code"))
     s.genes = list(dict.fromkeys(g for c in s.parts.get(GENE, ()) if (g := codes.gene(c))))
     s.five, s.three = (codes.gene(s.first(f"{side}-prime-gene")) for side in ("five", "three"))
@@ -158,6 +164,9 @@ def _check(s: Statement) -> None:
     """Raises RowError where the parts of an Observation contradict each other."""
     node = s.node
     interpreted = {c for said in codes.concepts(node, "interpretation") for c in said.codes}
+    sides = [any(key.startswith(side) for key in s.parts) for side in ("five-prime-", "three-prime-")]
+    if (s.five and (sides[1] and not s.three)) or (s.three and sides[0] and not s.five):
+        raise RowError("gives a side of the fusion without its gene", f"{node.pointer}/component")
     if s.presence == codes.PRESENT and not (s.kind or s.genes):
         raise RowError("names neither a gene nor the kind of change", node.pointer)
     contrary = {codes.PRESENT: {"NEG", "ND", "260385009"}, codes.ABSENT: {"POS", "DET", "10828004"}}
