@@ -67,7 +67,8 @@ def test_formats_find_their_parsers() -> None:
     wanted |= {f: parser for parser, pattern in MORE.items() for f in (SAMPLES / "rna").glob(pattern)}
     elsewhere = {*CALLERS, "ashion_dna", "ashion_rna", "ion_fusion"}  # the VCFs, and what laboratories send
     elsewhere |= {p.name for p in parsers() if p.name.startswith(("tso500", "dragen_rna_metrics"))}
-    nowhere = {"fusioncatcher", "pizzly_json", "annotsv", "manta_rna"}
+    elsewhere |= {"foundation_xml", "genminetop", "ccat_cats"}
+    nowhere = {"foundation_csd", "fusioncatcher", "pizzly_json", "annotsv", "manta_rna"}
     assert {p.name for p in parsers()} - set(wanted.values()) - elsewhere <= nowhere
     for file, parser in wanted.items():
         arms = [f for f in read_source(Source(path=file, shown=file.name)) if isinstance(f, Assay)]
