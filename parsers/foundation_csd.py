@@ -86,7 +86,7 @@ def _arm(root: Node, data: Node) -> Assay:
     order = order or data.get("customerInformation")
     mrn = _text(patient, "mrn") or _text(order, "MRN")
     number = _text(order, "TRF") or _text(data, "caseIdentifier")
-    assay = re.sub("[®™]", "", _text(data, "testType")).strip()
+    assay = " ".join(re.sub("[®™]", " ", _text(data, "testType")).split())
     return Assay(
         molecule="cfDNA" if re.search("liquid", assay, re.I) else "unknown",
         report_kind="signed",

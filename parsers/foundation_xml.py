@@ -44,7 +44,6 @@ RESULTS = {
 SECTIONS = {*RESULTS, "samples", "quality-control", "biomarkers", "non-human-content"}
 QC = {"pass": ("pass", "done"), "qualified": ("borderline", "done"), "fail": ("fail", "failed")}
 LITERATURE = ("Interpretation", "ClinicalTrialNote", "Therapies", "ReferenceLinks", "ClinicalTrialLinks")
-FRAMES = {"yes": "in", "no": "out"}
 
 
 class Parts(NamedTuple):
@@ -160,7 +159,8 @@ def _shared(parts: Parts) -> dict[str, Any]:
         or sample.text("TRFNumber")
         or variants.text("test-request")
     )
-    names = (variants.text("test-type"), sample.text("TestType"), variants.text("study"))
+    stated = (variants.text("test-type"), sample.text("TestType"), variants.text("study"))
+    names = [" ".join(re.sub("[®™]", " ", name).split()) for name in stated if name]
     if final and not signed:
         final.report.notice(
             Code.NONSTANDARD,
@@ -172,9 +172,9 @@ def _shared(parts: Parts) -> dict[str, Any]:
         "report_status": "corrected" if final.get("AAC", "Amendmends") else "final" if signed else "",
         "issuer": "Foundation Medicine",
         # an order may hold several tests: an amended report of one replaces none of another
-        "accession": " ".join([number, *filter(None, names)][:2]) if number != mrn else "",
+        "accession": " ".join([number, *names][:2]) if number != mrn else "",
         "case_hint": number if number != mrn else "",
-        "assay_reported": "; ".join(dict.fromkeys(re.sub("[®™]", "", n).strip() for n in names if n)),
+        "assay_reported": "; ".join(dict.fromkeys(names)),
         "specimen": variants.text("specimen") or sample.text("SampleId"),
         "tumor_type_reported": _tumor(parts),
         "tumor_content": _content(variants),
@@ -262,7 +262,7 @@ def _rearrangement(node: Node, where: Where) -> Iterator[Finding]:
             chrom3=chrom3,
             pos3=pos3,
             interval3=(0, wide3) if wide3 else (),
-            in_frame=FRAMES.get(node.text("in-frame").casefold(), "unknown"),
+            in_frame={"yes": "in", "no": "out"}.get(node.text("in-frame").casefold(), "unknown"),
             pair_reads=node.count("supporting-read-pairs"),
             **_class(node, wide5 + wide3),
             **(pair.transcripts() if known and pair is not None else {}),
