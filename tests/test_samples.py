@@ -66,7 +66,11 @@ def test_formats_find_their_parsers() -> None:
     wanted = {f: parser for folder, parser in READ.items() for f in (SAMPLES / "rna" / folder).iterdir()}
     wanted |= {f: parser for parser, pattern in MORE.items() for f in (SAMPLES / "rna").glob(pattern)}
     elsewhere = {*CALLERS, "ashion_dna", "ashion_rna", "ion_fusion"}  # the VCFs, and what laboratories send
-    elsewhere |= {p.name for p in parsers() if p.name.startswith(("tso500", "dragen_rna_metrics"))}
+    elsewhere |= {
+        p.name
+        for p in parsers()
+        if p.name.startswith(("tso500", "dragen_rna_metrics", "archer", "cbioportal", "msk_"))
+    }
     nowhere = {"fusioncatcher", "pizzly_json", "annotsv", "manta_rna"}
     assert {p.name for p in parsers()} - set(wanted.values()) - elsewhere <= nowhere
     for file, parser in wanted.items():
