@@ -147,7 +147,7 @@ def _profiled(cases: dict[str, Held], arms: _Index) -> None:
     """
     for held in cases.values():
         for n, a in enumerate(held.assays):
-            if a.report_kind != "companion" or a.fusions_stated or _partners(a, arms):
+            if a.report_kind != "companion" or a.fusions_stated or a.status != "done" or _partners(a, arms):
                 continue
             every = [o for name in a.joins for _, o in arms.get(name.partition(":")[0] + ":*", ())]
             files = [o for o in every if _one_branch(a.report_file, o.report_file)]
@@ -260,6 +260,7 @@ def _partners(arm: Assay, index: _Index) -> list[tuple[str, Assay]]:
     found = {
         other.assay_id: (case_id, other)
         for name in arm.joins
+        if not name.endswith(":*")  # what a whole study is called makes no two of its samples one
         for case_id, other in index.get(name, ())
         if other.report_id != arm.report_id
         and (arm.molecule == other.molecule or "unknown" in (arm.molecule, other.molecule))

@@ -130,7 +130,8 @@ def arms_of(report: Report, found: Iterable[Finding]) -> Iterator[Assay]:
     """The arms of an export that lists events only: what was read of each sample. Without any event it says nothing."""
     arms = dict.fromkeys((f.sample, f.molecule) for f in found)
     for sample, molecule in arms:
-        joins = (f"cbioportal:{sample}",) if sample else ()
+        # `*`: the file lists every sample of its study that shows something, so a panel list tells of the others
+        joins = (f"cbioportal:{sample}", "cbioportal:*") if sample else ()
         yield Assay(sample=sample, molecule=molecule, report_kind="export", joins=joins)
     if not arms and not report.wanted_samples:
         yield Assay(report_kind="export", fusions_stated=False)

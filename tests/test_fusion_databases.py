@@ -12,6 +12,7 @@ from fusionflag.model import Assay, Finding, Mark, Notice
 from fusionflag.stream import ReportEnd
 from fusionflag.testing import read_bytes
 from fusionflag.two_sites import build_of, first_is_five_prime, frame_of
+from tests.files import run
 
 COLUMNS = [
     "Sample_Id",
@@ -30,6 +31,7 @@ COLUMNS = [
     "Annotation",
     "DNA_Support",
     "RNA_Support",
+    "Tumor_Split_Read_Count",
     "Comments",
 ]
 
@@ -46,6 +48,7 @@ def sv(**cells: object) -> dict[str, object]:
         "Site2_Position": 149784243,
         "NCBI_Build": "GRCh37",
         "RNA_Support": "yes",
+        "Tumor_Split_Read_Count": 30,
     } | cells
 
 
@@ -140,7 +143,7 @@ def test_the_support_columns_tell_the_nucleic_acid(dna: str, rna: str, molecule:
     findings, arms, _, complete = read(table(COLUMNS, sv(DNA_Support=dna, RNA_Support=rna)))
     assert (findings[0].molecule, findings[0].filters) == (molecule, filters)
     assert [(a.sample, a.molecule, a.report_kind, a.joins) for a in arms] == [
-        ("S1", molecule, "export", ("cbioportal:S1",))
+        ("S1", molecule, "export", ("cbioportal:S1", "cbioportal:*"))
     ]
     assert complete
 
@@ -317,6 +320,43 @@ def test_a_meta_file_says_nothing_of_fusions_and_its_cut_line_is_not_believed() 
         assert complete
     _, _, _, complete = read((text + "\nprofile_description: lungs with NRG1 fusions\n").encode())
     assert not complete
+
+
+def test_a_study_is_told_by_its_results_and_its_panels_together(tmp_path: Path) -> None:
+    """RNA with another fusion, RNA and DNA without a row, and a sample that was not profiled: none is a trusted negative."""
+    rows = [
+        sv(Sample_Id="POS"),
+        sv(Sample_Id="OTHER", Site1_Hugo_Symbol="ALK", Site1_Chromosome="2", Site1_Position=29446394),
+    ]
+    panels = {"POS": "CV4", "OTHER": "CV4", "SILENT": "CV4", "DNA": "IMPACT468", "NOT": "NA"}
+    cells: list[dict[str, object]] = [
+        {"SAMPLE_ID": name, "mutations": "IMPACT468", "sv": panel.replace("CV4", "ARCHER-SOLID-CV4")}
+        for name, panel in panels.items()
+    ]
+    files = {
+        "data_sv.txt": table(COLUMNS, *rows),
+        "data_gene_panel_matrix.txt": table(["SAMPLE_ID", "mutations", "sv"], *cells),
+    }
+    found = run(tmp_path, dict(files), {}).cases
+    assert {case.partition("#")[2]: row["verdict"] for case, row in found.items()} == {
+        "POS": "positive",
+        "OTHER": "inadequate_rna_negative",
+        "SILENT": "inadequate_rna_negative",
+        "DNA": "dna_only_negative",
+        "NOT": "not_tested",
+    }
+    reasons = {case.partition("#")[2]: row["reasons"] for case, row in found.items()}
+    assert reasons["OTHER"] == reasons["SILENT"] == "QC_NOT_PROVIDED"
+
+
+def test_samples_of_one_study_stay_cases_of_their_own(tmp_path: Path) -> None:
+    files = {
+        "a.txt": table(COLUMNS, sv(Sample_Id="A")),
+        "b.txt": table(COLUMNS, sv(Sample_Id="B", Site1_Hugo_Symbol="ALK")),
+    }
+    found = run(tmp_path, dict(files), {"a.txt": {"case_id": "case-a"}}).cases
+    assert {"case-a"} < set(found)
+    assert len(found) == 2
 
 
 # -- MSK -------------------------------------------------------------------------------------------
