@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fusionflag import assays, qc, tumor_codes
 from fusionflag.assays import AssayEntry, AssayRegistry
 from fusionflag.codes import Code
+from fusionflag.knowledge import QcLimit
 from fusionflag.model import Assay, Notice, Severity, with_facts
 from fusionflag.sources import SheetRow, Source
 
@@ -61,11 +62,14 @@ def cover(
         nrg1_coverage=_together(layers, entry),
         coverage_from=_said(layers),
         assay_known=entry.assay if entry else stated.assay if stated else "",
-        min_tumor_content=arm.min_tumor_content if arm.min_tumor_content is not None else _minimum(entry),
+        min_tumor_content=arm.min_tumor_content
+        if arm.min_tumor_content is not None
+        else _minimum(stated or entry),
         molecule=_liquid(arm.molecule, entry),
         method=arm.method or (entry.method if entry else ""),
     )
-    return _quality(arm, row, entry, notices), notices
+    limits = tuple(q for e in (entry, stated) if e is not None for q in e.qc_limits)
+    return _quality(arm, row, limits, notices), notices
 
 
 def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
@@ -197,12 +201,12 @@ def _liquid(molecule: str, entry: AssayEntry | None) -> str:
     return f"cf{molecule}" if entry and entry.liquid and molecule in ("DNA", "RNA") else molecule
 
 
-def _quality(arm: Assay, row: SheetRow, entry: AssayEntry | None, notices: list[Notice]) -> Assay:
+def _quality(arm: Assay, row: SheetRow, limits: tuple[QcLimit, ...], notices: list[Notice]) -> Assay:
     """QC as stated, as attested by a signed negative, or as judged from metrics; the less trusting value holds."""
     own, notes, who = arm.qc, arm.notes, "report" if arm.qc != "not_provided" else ""
     if own == "not_provided" and arm.qc_metrics:
         family = f"{arm.assay_known or arm.assay_reported} {arm.pipeline}".strip()
-        call = qc.judge(qc.parse_metrics(arm.qc_metrics), family, entry.qc_limits if entry else ())
+        call = qc.judge(qc.parse_metrics(arm.qc_metrics), family, limits)
         own, notes, who = call.state, (*notes, *call.codes), call.limits_from
     if own == "not_provided" and _attested(arm):
         own, who = "attested", "signed report"

@@ -164,30 +164,46 @@ def _settle(
         if not companions:
             continue
         held.assays = [a for a in held.assays if a.report_kind != "companion"]
-        alone = [a for a in companions if not homes.get(a.assay_id)]
+        alone = []
         for arm in companions:
-            for home in homes.get(arm.assay_id, ()):
-                cases[home].companions.append(with_facts(arm, case_id=home))
-                if home != case_id:
-                    result.moved.setdefault((arm.report_id, case_id), home)
-                    cases[home].notices += [
-                        with_facts(n, case_id=home) for n in held.notices if n.report_id == arm.report_id
-                    ]
+            own = homes.get(arm.assay_id)
+            # what fits no arm goes where the rest of its column went: it makes no case of its own
+            found = own or {
+                h for a in companions if a.sample == arm.sample for h in homes.get(a.assay_id, ())
+            }
+            for home in found:
+                _follow(cases[home], arm, case_id, home, held, result)
+            alone += [] if found else [arm]
+            if not own and not _not_run(arm):
+                said = [cases[home] for home in found] or [held]
+                result.notices += [_alone(arm, case) for case in said if case.assays]
         held.companions += alone
-        if held.assays or held.findings or case_from.get(case_id) == "sheet":
-            # a column without any number (an arm that was not run) is nobody's loss
-            result.notices += [
-                _alone(a, held) for a in alone if held.assays and (a.qc_metrics or a.status == "failed")
-            ]
-        elif not alone:
+        if not (alone or held.assays or held.findings or case_from.get(case_id) == "sheet"):
             del cases[case_id]
 
 
+def _not_run(companion: Assay) -> bool:
+    """Metrics without a number and without a failure: the arm was not run."""
+    return not companion.qc_metrics and companion.status == "unknown"
+
+
+def _follow(target: Held, arm: Assay, old: str, home: str, source: Held, result: Joined) -> None:
+    """A companion goes to the case of the arm it speaks of, and what was noted of its report goes along."""
+    target.companions.append(with_facts(arm, case_id=home))
+    if home != old:
+        result.moved.setdefault((arm.report_id, old), home)
+        known = {n.notice_id for n in target.notices}
+        target.notices += [
+            with_facts(n, case_id=home)
+            for n in source.notices
+            if n.report_id == arm.report_id and n.notice_id not in known
+        ]
+
+
 def _alone(companion: Assay, held: Held) -> Notice:
-    names = ", ".join(sorted({f"`{a.sample}`" for a in held.assays if a.sample}))
-    text = f"`{companion.sample or companion.report_file}` fits no arm of this case" + (
-        f" (its arms: {names})" if names else ""
-    )
+    names = ", ".join(sorted({f"`{a.sample}` {a.molecule}" for a in held.assays if a.sample}))
+    text = f"`{companion.sample or companion.report_file}` {companion.molecule} fits no arm of this case"
+    text += f" (its arms: {names}): another id, nucleic acid, software version or day" if names else ""
     note = _note(Code.COMPANION_ALONE, text, companion, Severity.WARNING)
     return with_facts(note, hint="Check the identifiers of both files, or state qc in the sample sheet.")
 

@@ -56,6 +56,9 @@ class Judge:
                 self._open.pop(frame.report_id, None)
         elif isinstance(frame, Assay):
             self._cases[frame.case_id].assays.append(frame)
+            # a report names its case in its arms, after it has begun
+            if frame.case_hint == frame.case_id and self._from.get(frame.case_id) != "sheet":
+                self._from[frame.case_id] = "report"
             self._of_report[frame.report_id].add(frame.case_id)
         elif isinstance(frame, Finding) and is_held(frame):
             self._cases[frame.case_id].findings.append(frame)

@@ -278,13 +278,14 @@ def label_of(tumor_group: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class QcLimit:
-    """A published limit of one QC metric of one assay family."""
+    """A limit of one QC metric of one assay family. `sourced`: read in a source; one that is only remembered passes nothing."""
 
     assay: str
     metric: str
     operator: str
     limit: float
     unit: str
+    sourced: bool = True
 
 
 @cache
@@ -298,4 +299,7 @@ def qc_limits() -> tuple[QcLimit, ...]:
 
 def _limit(row: Row) -> QcLimit:
     operator = row.one_of("operator", (">=", "<="))
-    return QcLimit(row["assay"], row["metric"], operator, row.number("limit") or 0.0, row["unit"])
+    limit = row.number("limit") or 0.0
+    return QcLimit(
+        row["assay"], row["metric"], operator, limit, row["unit"], row["how_sure"].startswith("sourced")
+    )

@@ -35,7 +35,8 @@ class QcCall:
 def judge(metrics: Mapping[str, str], assay: str, own: Iterable[QcLimit] = ()) -> QcCall:
     """Compare stated metrics with the limits of `assay`. All limits must be met by a stated value for a pass.
 
-    A limit that the report prints beside its metric comes first, then the laboratory's `own`, then the shipped ones.
+    A limit that the report prints beside its metric comes first, then the laboratory's `own`, then the shipped ones. A shipped
+    limit without a source can fail an arm, but passes none.
     """
     stated = {name.upper(): value for name, value in metrics.items()}
     chosen = {q.metric.upper(): q for q in qc_limits() if assay and q.assay.casefold() in assay.casefold()}
@@ -80,7 +81,8 @@ def _one(limit: QcLimit, stated: Mapping[str, str]) -> QcCall:
         if value is None:
             return QcCall(NONE, codes, "is neither a fraction nor a percentage")
     met = value >= limit.limit if limit.operator == ">=" else value <= limit.limit
-    return QcCall(PASS if met else FAIL, codes, f"{value:g} (limit {limit.operator} {limit.limit:g})")
+    state = FAIL if not met else PASS if limit.sourced else NONE
+    return QcCall(state, codes, f"{value:g} (limit {limit.operator} {limit.limit:g})")
 
 
 def _as_fraction(value: float) -> tuple[float | None, tuple[Code, ...]]:

@@ -156,7 +156,7 @@ def test_what_is_not_understood_makes_the_report_incomplete(data: str) -> None:
 def test_reads_of_all_isoforms_count_and_the_panel_and_its_gate_are_kept() -> None:
     head = "PANEL_NAME\tFusionPlex Solid Tumor\nAVG_UNIQUE_RNA_START_SITES_PER_GSP2_CONTROL\t{}\n"
     keys = {"SUPPORTING_ISOFORM_ID_1": "FC_1", "SUPPORTING_ISOFORM_ID_2": "FC_2"}
-    for value, qc in (("40", "pass"), ("3", "fail"), ("NA", "not_provided")):
+    for value, qc in (("40", "not_provided"), ("3", "fail"), ("NA", "not_provided")):
         data = text(head=head.format(value), **keys) + "FC_1_EITHER_R1_OR_R2\t20\nFC_2_EITHER_R1_OR_R2\t5\n"
         findings, arms, _, _ = read(data)
         assert findings[0].junction_reads == 25
@@ -229,7 +229,7 @@ def test_an_exon_left_out_is_a_splice_variant() -> None:
 @pytest.mark.parametrize(
     ("stats", "qc", "complete"),
     [
-        ({"avg_unique_rna_start_sites_per_gsp2_control": 52.4}, "pass", True),
+        ({"avg_unique_rna_start_sites_per_gsp2_control": 52.4}, "not_provided", True),
         ({"avg_unique_rna_start_sites_per_gsp2_control": 9.9}, "fail", True),
         ({"avg_unique_rna_start_sites_per_gsp2_control": None}, "not_provided", True),
         ({}, "not_provided", False),
