@@ -26,6 +26,8 @@ LEAST = 16  # bytes of a key; a shorter one could be guessed
 _SUFFIXES = re.compile(r"(?:\.(?:vcf|bcf|tsv|csv|txt|json|xml|xlsx|gz|final|bedpe))+\Z", re.I)
 _IDS = frozenset({"report_id", "assay_id", "finding_id", "marker_id", "notice_id"})
 _NAMES = frozenset({"case_id", "specimen", "sample", "run", "case_hint", "accession", "report_file", "path"})
+_WORDS = re.compile(r"[A-Za-z][A-Za-z -]*")
+_ID_LIKE = re.compile(r"\d.*\D.*\d.*\d|\d{4}")  # a key such as `P-0990001-T01`; a list's index is shorter
 _PLACE = re.compile(r"(.*?)((?::\d+(?::[^:/]*)?|#/.*)?)\Z", re.S)
 
 
@@ -66,9 +68,15 @@ class Pseudonyms:
         """A place with its path masked; line, column and JSON pointer stay."""
         for path in paths:
             if path and place.startswith(path):
-                return self.mask(path) + place[len(path) :]
+                return self.mask(path) + self._pointer(place[len(path) :])
         found = _PLACE.match(place)
-        return self.mask(found[1]) + found[2] if found and found[1] else place
+        return self.mask(found[1]) + self._pointer(found[2]) if found and found[1] else place
+
+    def _pointer(self, rest: str) -> str:
+        """What follows a path in a place: of a JSON pointer, keys that look like ids are masked too."""
+        if not rest.startswith("#"):
+            return rest
+        return "/".join(self._part(key) if _ID_LIKE.search(key) else key for key in rest.split("/"))
 
     def frame(self, frame: F, source: Source | None = None, names: Iterable[str] = ()) -> F:
         """A copy of the frame with its ids masked. `names`: ids that its texts may hold."""
@@ -93,6 +101,8 @@ class Pseudonyms:
             frame.place = self.place(frame.place, paths)
             if isinstance(frame, Finding):
                 frame.also_at = tuple(self.place(at, paths) for at in frame.also_at)
+                # of a merge the callers are columns, which laboratories name after samples
+                frame.callers = tuple(c if _WORDS.fullmatch(c) else self.mask(c) for c in frame.callers)
         elif isinstance(frame, Notice):
             frame.place, frame.value = self.place(frame.place, paths), ""
             frame.text, frame.hint = self._without(frame.text, names), self._without(frame.hint, names)
