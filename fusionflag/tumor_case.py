@@ -45,12 +45,13 @@ def _said(texts: Sequence[str]) -> list[tuple[str, TumorType]]:
     understood = [t for _, t in words if t.key] + [
         c.tumor for _, c in codes if c.tumor.key and not c.site_only
     ]
+    known = any(t.key for _, t in words) or any(c.tumor.key for _, c in codes)
     organs = {t.organ for t in understood if t.key not in _UMBRELLAS}
     kept = [(text, t) for text, t in words if t.key not in _UMBRELLAS or t.organ not in organs]
     for text, coded in codes:
         if coded.nothing or (coded.site_only and coded.tumor.organ in organs):
             continue
-        if not coded.tumor.key and understood:
+        if not coded.tumor.key and known:
             continue  # a code that is not on the list contradicts nobody
         kept.append((text, coded.tumor))
     return kept
