@@ -31,6 +31,23 @@ PATHS = {
     "lung-09": "positive_confirm_rna",
     "pancreas-10": "dna_only_negative",
     "lung-11": "not_tested",
+    "bile-12": "negative",
+    "bile-13": "dna_only_negative",
+    "lung-14": "inadequate_rna_negative",
+    "lung-15": "dna_only_negative",
+    "lung-16": "positive_confirm_rna",
+    "lung-17": "positive",
+    "lung-18": "dna_only_negative",
+    "lung-19": "unreadable",
+}
+VENDORS = {
+    "tso500_combined",
+    "tso500_metrics",
+    "caris",
+    "foundation_xml",
+    "tempus",
+    "guardant_tsv",
+    "fhir_genomics",
 }
 
 
@@ -46,6 +63,9 @@ def test_the_demo(tmp_path: Path) -> None:
     cases = {r["case_id"]: r for r in table(tmp_path / "out" / "cases.tsv")}
     assert {name: case["verdict"] for name, case in cases.items()} == PATHS
     assert set(PATHS.values()) == set(VOCABULARY["verdict"]), "the demo shows every verdict"
+    assert {a["parser"] for a in table(tmp_path / "out" / "assays.tsv")} >= VENDORS
+    assert cases["lung-19"]["reasons"] == "PENDING"
+    assert cases["lung-14"]["reasons"].startswith("RNA_FAILED")
     dna = cases["lung-09"]
     assert (dna["fusion"], dna["urgency"]) == ("SLC3A2::NRG1", "high")
     assert "RNA confirmation is advised" in dna["addendum"]
