@@ -42,7 +42,8 @@ ABOUT = {
     "sample": "the report's own name of the library; of a VCF with several columns the tumor's column (of two that share a name: "
     "`NAME, column 11`)",
     "run": "the sequencing run, for the carry-over check",
-    "tumor_type": "in words or as an OncoTree code; decides the label axis and the next step, never the verdict",
+    "tumor_type": "in words, or as a code with its system (`OncoTree LUAD`, `ICD-10 C22.1`, `ICD-O-3 8140/3 C34.1`, "
+    "`NCIt C3512`; several joined by `;`); decides the label axis and the next step, never the verdict",
     "assay": "the wet test; `fusionflag assays` lists those whose coverage of NRG1 is known",
     "molecule": "what was sequenced, where the file does not say it",
     "genome": "the build of the positions, where the file does not say it",
@@ -207,8 +208,9 @@ def _one_of(words: tuple[str, ...]) -> Callable[[str], str | None]:
 
 
 def _percent(cell: str) -> float | None:
+    """0, or 1 to 100: between them a fraction was meant, and read as percent it would fail every specimen."""
     value = numbers.decimal(cell)
-    return value if value is not None and 0 <= value <= 100 else None
+    return value if value is not None and (value == 0 or 1 <= value <= 100) else None
 
 
 _QC = ("pass", "fail", "borderline")
@@ -225,6 +227,6 @@ ALLOWED = {
     "genome": "GRCh37 or GRCh38 (hg19, hg38)",
     "qc": "one of " + ", ".join(_QC),
     "nrg1_coverage": "one of " + ", ".join(VOCABULARY["nrg1_coverage"]),
-    "tumor_content": "a percentage from 0 to 100",
+    "tumor_content": "a percentage from 1 to 100 (40, not 0.4), or 0",
     "sha256": "64 hexadecimal digits",
 }
