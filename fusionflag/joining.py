@@ -178,7 +178,9 @@ def _settle(
                 said = [cases[home] for home in found] or [held]
                 result.notices += [_alone(arm, case) for case in said if case.assays]
         held.companions += alone
-        if not (alone or held.assays or held.findings or case_from.get(case_id) == "sheet"):
+        # what tells of no arm at all (the description of a study) makes no case either
+        speaking = any(a.joins or a.qc_metrics or not a.complete for a in alone)
+        if not (speaking or held.assays or held.findings or case_from.get(case_id) == "sheet"):
             del cases[case_id]
 
 

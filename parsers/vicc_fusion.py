@@ -16,6 +16,7 @@ from fusionflag.codes import Code
 from fusionflag.documents import Node, document, each
 from fusionflag.model import Assay, Finding, Mark, Record
 from fusionflag.parsing import Keys, Listed, parser
+from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 
 _REPORTED = ("AssayedFusion", "InternalTandemDuplication")
@@ -57,12 +58,15 @@ def vicc_fusion(report: Report) -> Iterator[Record]:
             report.problem(Code.BAD_ROW, "is of a type that is not known here", value=kind).place = node.place
     molecules = dict.fromkeys(_molecule(n) for n in assayed)
     for molecule in molecules or ("unknown",):
-        names = dict.fromkeys(n.text("assay", "assayName") for n in assayed if _molecule(n) == molecule)
+        own = [n for n in assayed if _molecule(n) == molecule]
+        names = dict.fromkeys(n.text("assay", "assayName") for n in own)
+        # a probe looks at one gene: what it says of another is no word on NRG1
+        spoken = bool(own) and (molecule != "FISH" or any(mentions_nrg1(str(n.value)) for n in own))
         yield Assay(
             molecule=molecule,
             report_kind="export",
             assay_reported="; ".join(name for name in names if name),
-            fusions_stated=bool(assayed),
+            fusions_stated=spoken,
         )
     yield from each(assayed, _finding)
 

@@ -147,4 +147,16 @@ def test_the_examples_of_fusor(samples: Path) -> None:
         assert complete, file
         categorical = file.name in ("alk.json", "bcr_abl1.json")
         assert len(findings) == (0 if categorical else 1), file
-        assert [bool(a.fusions_stated) for a in arms] == [not categorical], file
+        probe = file.name in ("ewsr1.json", "tpm3_ntrk1.json")  # FISH of another gene is no word on NRG1
+        assert [bool(a.fusions_stated) for a in arms] == [not categorical and not probe], file
+
+
+@pytest.mark.parametrize(("gene", "stated"), [("NRG1", True), ("EWSR1", False)])
+def test_a_probe_speaks_of_its_own_gene_only(gene: str, stated: bool) -> None:
+    document = {
+        "type": "AssayedFusion",
+        "structure": [{"type": "GeneElement", "gene": {"name": gene}}, {"type": "UnknownGeneElement"}],
+        "assay": {"type": "Assay", "assayName": "fluorescence in-situ hybridization assay"},
+    }
+    arms, _, _ = read(document)
+    assert [(a.molecule, a.fusions_stated) for a in arms] == [("FISH", stated)]
