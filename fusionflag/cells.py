@@ -95,7 +95,7 @@ class Row(list[str]):
     def position(self, column: int, *, may_be_missing: bool = False, base: int = 1) -> int | None:
         """A genomic position, returned 1-based (`base` = base of the file). RowError if it is not a whole number."""
         cell = self[column].strip(_TRIM)
-        if cell.isascii() and cell.isdigit():
+        if cell.isascii() and cell.isdigit() and len(cell) < 12:
             return int(cell) + 1 - base
         if cell in MISSING and may_be_missing:
             return None
@@ -111,7 +111,7 @@ class Row(list[str]):
         if pos in ("+", "-"):
             strand = pos
             chrom, _, pos = chrom.rpartition(":")
-        if not (chrom and pos.isascii() and pos.isdigit()):
+        if not (chrom and pos.isascii() and pos.isdigit() and len(pos) < 12):
             raise RowError("is not chromosome:position", self.table.number_of(column), self[column])
         return chrom, int(pos) + 1 - base, strand
 

@@ -142,3 +142,27 @@ def problem(node: Node, text: str, value: str = "") -> None:
         Code.PARTIAL_TABLE, text, value=value, hint="Look at this place of the report, or ask the laboratory."
     )
     note.place = node.place
+
+
+_CONTENT = re.compile(
+    r"(?P<sign>[<>]=?|[≤≥~≈]|ca\.?|about|approx\w*\.?|less than|more than|at least|under|over)?\s*"
+    r"(?P<low>\d+(?:[.,]\d+)?)\s*%?(?:\s*(?:-|–|to)\s*(?P<high>\d+(?:[.,]\d+)?))?\s*(?:%|percent)?",
+    re.I,
+)
+
+
+def tumor_content(text: str) -> tuple[float | None, str]:
+    """Tumor cell content in percent, and a limitation where what is stated tells no least content.
+
+    A range counts by its lower end. `<10` tells no least content, nor does a fraction (0.4 may be 40 or 0.4 percent), nor words:
+    stated and not understood is not the same as not stated.
+    """
+    plain = " ".join(text.split())
+    if not plain:
+        return None, ""
+    found = _CONTENT.fullmatch(plain)
+    value = float(found["low"].replace(",", ".")) if found else None
+    bound = found and (found["sign"] or "").casefold() in ("<", "<=", "≤", "less than", "under")
+    if value is None or bound or not (value == 0 or 1 <= value <= 100):
+        return None, "the tumor content is stated, but tells no least content"
+    return value, ""

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from fusionflag import numbers
 from fusionflag.cells import MISSING, RowError
 from fusionflag.codes import Code
-from fusionflag.model import Finding, Marker, Severity
+from fusionflag.model import Finding, Marker
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report, ReportError
 
@@ -154,7 +154,10 @@ class Node:
         return self._explained(record)
 
     def _explained(self, record: R) -> R:
-        self.explain()
+        """What stands here is in the record, if the record speaks of NRG1; of another gene's record it may say more."""
+        own = (record.gene,) if isinstance(record, Marker) else _said(record)
+        if any(map(mentions_nrg1, own)):
+            self.explain()
         return record
 
     def explain(self) -> None:
@@ -163,6 +166,10 @@ class Node:
 
     def __repr__(self) -> str:
         return f"Node({self.pointer or '/'})"
+
+
+def _said(f: Finding) -> tuple[str, ...]:
+    return f.gene5_reported, f.gene3_reported, f.call_reported
 
 
 def told(report: Report) -> set[str]:
@@ -312,28 +319,3 @@ def _local(name: str) -> str:
 
 def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
-
-
-def check_net(report: Report) -> None:
-    """The net under documents: note every value that names NRG1 and that nobody has read (once for each parent)."""
-    if not mentions_nrg1(report.document_text):
-        return
-    known = told(report)
-    seen: set[str] = set()
-    for node in document(report).walk():
-        parts = node.pointer.split("/")
-        if not (isinstance(node.value, str) and mentions_nrg1(node.value)) and not mentions_nrg1(parts[-1]):
-            continue
-        if any("/".join(parts[:n]) in known for n in range(1, len(parts) + 1)):
-            continue
-        parent = "/".join(parts[:-1])
-        if parent in seen:
-            continue
-        seen.add(parent)
-        note = report.notice(
-            Code.NRG1_UNEXPLAINED,
-            f"names NRG1 at `{node.pointer}`, but it was not understood as a finding; no negative is drawn from this report",
-            severity=Severity.ERROR,
-            hint="Look at this place of the report by hand.",
-        )
-        note.place = node.place

@@ -72,6 +72,7 @@ def _iso(year: str, month: str, of_month: str) -> str:
 
 def veiled(arm: Assay) -> Assay:
     """The arm with tokens in place of name, birth date and record number, and the age on the day of the report."""
+    arm = _scrubbed(arm)
     born, on = day(arm.birth_date), day(arm.report_date)
     age = arm.age
     if age is None and born and on and born <= on:
@@ -84,3 +85,45 @@ def veiled(arm: Assay) -> Assay:
         mrn=token(arm.mrn, "mrn") if arm.mrn else "",
         age=min(age, OLDEST) if age is not None else None,
     )
+
+
+_SHOWN = (
+    "specimen",
+    "sample",
+    "assay_reported",
+    "tumor_type_reported",
+    "case_hint",
+    "accession",
+    "issuer",
+    "limitation",
+    "run",
+)
+_PERSON = re.compile(r"\b(?:dr|prof|mr|mrs|ms|herr|frau|md|dipl)\b\.?(?:\s+[\w.'-]+){0,3}", re.I)
+
+
+def _scrubbed(arm: Assay) -> Assay:
+    """The arm without its own patient in any field that is shown: laboratories write names into ids and free text.
+
+    An id that holds the record number, a birth date or a word of the name is left out; in the text of the tumor type the words
+    go, and titles with what follows them.
+    """
+    words = {w for w in names(arm.patient_name) if len(w) > 2}
+    numbers = {n for n in (arm.mrn.strip(), arm.birth_date.strip(), day(arm.birth_date)) if len(n) > 3}
+    facts = {}
+    for name in _SHOWN:
+        text = getattr(arm, name)
+        if not text:
+            continue
+        holds = words & set(names(text)) or any(n in text for n in numbers)
+        if name == "tumor_type_reported":
+            facts[name] = _PERSON.sub(" ", _without(text, words, numbers) if holds else text).strip(" ,;")
+        elif holds:
+            facts[name] = ""
+    joins = tuple(j for j in arm.joins if not any(n in j for n in numbers))
+    return with_facts(arm, joins=joins, **facts)
+
+
+def _without(text: str, words: set[str], numbers: set[str]) -> str:
+    for number in numbers:
+        text = text.replace(number, " ")
+    return " ".join(w for w in text.split() if not set(names(w)) & words)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from fusionflag.model import Finding, Mark, Marker, total_support
+from fusionflag.unread import digest
 
 FUSIONS = frozenset(
     {"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "FGFR2", "BRAF", "MET", "EGFR", "ERBB2"}
@@ -166,3 +167,12 @@ def of_finding(f: Finding) -> Iterator[Marker]:
         if gene in FUSIONS:
             yield Marker(gene=gene, marker="fusion", state="detected", detail=f.fusion)
             return
+
+
+def beside(finding: Finding) -> Iterator[Marker]:
+    """The drivers that a finding is, with its arm, case and place. The finding must have its ids."""
+    for marker in of_finding(finding):
+        marker.marker_id = digest(finding.finding_id, marker.gene, marker.marker)
+        for name in ("report_id", "assay_id", "case_id", "sample", "molecule", "place"):
+            setattr(marker, name, getattr(finding, name))
+        yield marker

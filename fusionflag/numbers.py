@@ -45,6 +45,8 @@ def decimal(text: str) -> float | None:
 def position(text: str) -> int | None:
     """A genomic position written as 32,727,949 or 32727949.0; None if it is none."""
     text = text.strip().strip('"')
+    if len(text) > 15:
+        return None  # no chromosome is that long, and no table of genes holds it
     if _GROUPED.match(text):
         return int(re.sub(r"\D", "", text))
     if re.fullmatch(r"\d+(?:\.0+)?", text, re.ASCII):

@@ -57,9 +57,12 @@ class Parser:
     def match(self, report: Report) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
         """The alternative that the report meets, with the place and delimiter of its header."""
         for alternative in self.looks_like:
-            first = alternative[0].match(report)
-            if first and all(mark.match(report) for mark in alternative[1:]):
-                return alternative, first
+            try:
+                first = alternative[0].match(report)
+                if first and all(mark.match(report) for mark in alternative[1:]):
+                    return alternative, first
+            except (AttributeError, TypeError, KeyError, IndexError, ValueError):
+                continue  # a shape that stumbles over a document does not know it
         return None
 
     def only_candidates(self, file_name: str) -> bool:

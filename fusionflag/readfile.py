@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from itertools import chain
 
-from fusionflag import cases, coverage, documents, identity, markers, normalise
+from fusionflag import cases, coverage, documents, identity, markers, net, normalise
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Finding, Mark, Marker, Notice, Record, Severity, is_held, with_facts
 from fusionflag.parsing import Parser, claim, recognise
@@ -161,24 +161,21 @@ class _Reading:
         count[1] += Mark.FILTERED not in record.marks
         normal = self.normal.finding(record)
         self.nrg1_seen = self.nrg1_seen or is_held(normal)
+        if not is_held(normal):
+            self._names_it_in_other_words(normal)
         yield normal
         if normal.gene3 in markers.FUSIONS or normal.gene5 in markers.FUSIONS:
-            for marker in markers.of_finding(normal):
-                yield self._beside(marker, normal)
+            yield from markers.beside(normal)
 
-    @staticmethod
-    def _beside(marker: Marker, finding: Finding) -> Marker:
-        """A driver that a finding is: the finding's arm, case and place."""
-        return with_facts(
-            marker,
-            marker_id=digest(finding.finding_id, marker.gene, marker.marker),
-            report_id=finding.report_id,
-            assay_id=finding.assay_id,
-            case_id=finding.case_id,
-            sample=finding.sample,
-            molecule=finding.molecule,
-            place=finding.place,
-        )
+    def _names_it_in_other_words(self, f: Finding) -> None:
+        """A cell such as `NRG1 exon 6` names NRG1, but is no gene: the row must not pass as one of another gene."""
+        cells = (f.gene5_reported, f.gene3_reported, f.call_reported)
+        if any("NRG1" in cell.upper() and mentions_nrg1(cell) for cell in cells):
+            self.report.problem(
+                Code.NRG1_UNEXPLAINED,
+                "a fusion names NRG1 in words that are no gene's name; no negative is drawn from this report",
+                hint="Look at this place of the report by hand.",
+            ).place = f.place
 
     def _assay(self, record: Assay) -> None:
         """Keep an arm that the report declares; a declared patient or case id groups it where no sheet does."""
@@ -239,7 +236,7 @@ class _Reading:
         """The net under documents, which have no lines: NRG1 is named, but no record speaks of it."""
         report = self.report
         if report.kept.get("told") is not None or documents.is_xml(report) or report.workbook:
-            documents.check_net(report)
+            net.check_net(report)
         elif report.is_document and not self.nrg1_seen and mentions_nrg1(report.document_text):
             report.problem(
                 Code.NRG1_UNEXPLAINED,
