@@ -69,6 +69,7 @@ def cover(
         method=arm.method or (entry.method if entry else ""),
     )
     limits = tuple(q for e in (entry, stated) if e is not None for q in e.qc_limits)
+    arm = with_facts(arm, limits=tuple(f"{q.metric}{q.operator}{q.limit!r}" for q in limits))
     return _quality(arm, row, limits, notices), notices
 
 

@@ -57,6 +57,7 @@ class Evidence:
             classified(f, by_id.get(f.assay_id), settings, carryover=f.finding_id in carryover)
             for f in sorted(filter(is_held, findings), key=lambda f: (f.report_id, f.finding_id))
         ]
+        events = [_of_a_control(f) if _is_control(by_id.get(f.assay_id)) else f for f in events]
         arms, events, codes = _amended(arms, events)
         busy = {_library(by_id[f.assay_id]) for f in events if _speaks(f) and f.assay_id in by_id}
         weighed = [_weighed(arm, settings, _library(arm) in busy) for arm in arms]
@@ -158,6 +159,18 @@ class Evidence:
         return lab_class(finding)
 
 
+def _is_control(arm: Assay | None) -> bool:
+    return arm is not None and arm.report_kind == "control"
+
+
+def _of_a_control(finding: Finding) -> Finding:
+    """An event in a no-template control: contamination, or a patient named like a control. Never a positive, never nothing."""
+    if finding.event_class.endswith("NOTE"):
+        return finding
+    reasons = tuple(dict.fromkeys((Code.CONTROL_HAS_FUSION, *map(Code, finding.event_reasons))))
+    return with_facts(finding, event_class="R-EQ", event_reasons=reasons)
+
+
 def _speaks(finding: Finding) -> bool:
     return finding.event_class in ("R-QUAL", "R-EQ")
 
@@ -199,7 +212,7 @@ def why_not_adequate(arm: Assay, settings: Settings) -> tuple[Code, ...]:
         "fail": [Code.QC_FAILED],
         "borderline": [Code.QC_BORDERLINE],
     }.get(arm.qc, [Code.QC_NOT_PROVIDED])
-    if arm.report_kind == "candidates" or arm.rechecker:
+    if arm.report_kind in ("candidates", "control") or arm.rechecker:
         reasons.append(Code.CANDIDATES_ONLY)
     if arm.report_status == "preliminary":
         reasons.append(Code.PENDING)

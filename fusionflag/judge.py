@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
-from fusionflag.joining import Held, join
+from fusionflag.held import Held
+from fusionflag.joining import join
 from fusionflag.model import Assay, Case, Finding, Marker, Notice, Severity, is_held, with_facts
 from fusionflag.settings import Settings
 from fusionflag.stream import Frame, ReportEnd, ReportStart
@@ -110,13 +111,22 @@ class Judge:
                     [m for m in held.markers if m.assay_id in ids],
                     [n for n in held.notices if not n.report_id or n.report_id in reports],
                 )
-                result.cases.append(judge(self._evidence(own, carryover), f"{case_id}#{number}", source))
+                result.cases.append(self._of_one_identity(own, carryover, f"{case_id}#{number}", source))
+
+    def _of_one_identity(self, own: Held, carryover: frozenset[str], case_id: str, source: str) -> Case:
+        """The case of one of several people whose reports were put together: never shown without saying so."""
+        own.codes.append(Code.IDENTITY_CONFLICT)
+        case = judge(self._evidence(own, carryover), case_id, source)
+        files = ", ".join(dict.fromkeys(a.report_file for a in own.assays))
+        text = f"Judged from {files} alone, which was put together with another person's report: confirm first whose it is. "
+        return with_facts(case, addendum=text + case.addendum, next_step=text + case.next_step)
 
     def _evidence(self, held: Held, carryover: frozenset[str]) -> Evidence:
         found = Evidence.of(held.assays, held.findings, held.notices, held.markers, self.settings, carryover)
+        codes = dict.fromkeys((*found.codes, *held.codes))
         if not held.assays and any(a.report_kind == "companion" for a in held.companions):
-            return replace(found, codes=(*found.codes, Code.COMPANION_ALONE))
-        return found
+            codes[Code.COMPANION_ALONE] = None
+        return replace(found, codes=tuple(codes))
 
     def _close_open_reports(self, result: Judged) -> None:
         """A report without its end line, or with lines missing before it, was not read: its silence counts for nothing."""

@@ -97,6 +97,10 @@ class Assay:
     joins: tuple[str, ...] = _f(
         (), "identifiers under which the files of one arm find each other, `format:id`", export=False
     )
+    branch: str = _f("", "folder of the report below what all inputs have in common", export=False)
+    limits: tuple[str, ...] = _f(
+        (), "the laboratory's own QC limits for the assay of the arm, NAME>=number", export=False
+    )
     case_hint: str = _f("", "patient, case or pair id that the format declares as such", export=False)
     run: str = _f("", "sequencing run as stated", export=False)
     accession: str = _f("", "accession of a signed report", export=False)

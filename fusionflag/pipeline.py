@@ -44,6 +44,7 @@ OF_THE_JUDGE = frozenset(
         Code.CONTROL_HAS_FUSION,
         Code.COMPANION_ALONE,
         Code.SAME_ID_OTHER_RUN,
+        Code.SAME_PERSON_OTHER_CASE,
     }
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")

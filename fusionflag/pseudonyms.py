@@ -25,7 +25,9 @@ F = TypeVar("F", bound=Frame)
 LEAST = 16  # bytes of a key; a shorter one could be guessed
 _SUFFIXES = re.compile(r"(?:\.(?:vcf|bcf|tsv|csv|txt|json|xml|xlsx|gz|final|bedpe))+\Z", re.I)
 _IDS = frozenset({"report_id", "assay_id", "finding_id", "marker_id", "notice_id"})
-_NAMES = frozenset({"case_id", "specimen", "sample", "run", "case_hint", "accession", "report_file", "path"})
+_NAMES = frozenset(
+    {"case_id", "specimen", "sample", "run", "case_hint", "accession", "report_file", "path", "branch"}
+)
 _WORDS = re.compile(r"[A-Za-z][A-Za-z -]*")
 _ID_LIKE = re.compile(r"\d.*\D.*\d.*\d|\d{4}")  # a key such as `P-0990001-T01`; a list's index is shorter
 _PLACE = re.compile(r"(.*?)((?::\d+(?::[^:/]*)?|#/.*)?)\Z", re.S)

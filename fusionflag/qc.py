@@ -6,13 +6,16 @@ A metric that is not there, or is `NA`, was not measured: that is never a pass.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fusionflag import numbers
+from fusionflag.cells import MISSING
 from fusionflag.codes import Code
 from fusionflag.knowledge import QcLimit, qc_limits
 
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 PASS, FAIL, NONE = "pass", "fail", "not_provided"
 
 
@@ -35,16 +38,25 @@ class QcCall:
 def judge(metrics: Mapping[str, str], assay: str, own: Iterable[QcLimit] = ()) -> QcCall:
     """Compare stated metrics with the limits of `assay`. All limits must be met by a stated value for a pass.
 
-    A limit that the report prints beside its metric comes first, then the laboratory's `own`, then the shipped ones. A shipped
-    limit without a source can fail an arm, but passes none.
+    A limit that the report prints beside its metric takes the place of the shipped one; the laboratory's `own` must be met as
+    well. A shipped limit without a source can fail an arm, but passes none.
     """
     stated = {name.upper(): value for name, value in metrics.items()}
-    chosen = {q.metric.upper(): q for q in qc_limits() if assay and q.assay.casefold() in assay.casefold()}
-    chosen |= {q.metric.upper(): q for q in own}
-    printed = {name for name in stated if f"{name}_LSL" in stated or f"{name}_USL" in stated}
-    results = [
-        (name, _by_printed_limits(name, stated) if name in printed else _one(chosen[name], stated))
-        for name in dict.fromkeys([*chosen, *(n for n in stated if n in printed)])
+    shipped = {
+        (q.metric.upper(), q.operator): q
+        for q in qc_limits()
+        if assay and q.assay.casefold() in assay.casefold()
+    }
+    printed, odd = _printed(stated)
+    ours = list(own)
+    replaced = {(q.metric.upper(), q.operator) for q in ours}
+    chosen = [
+        *printed.values(),
+        *ours,
+        *(q for key, q in shipped.items() if key not in {*printed, *replaced}),
+    ]
+    results = [(q.metric, _one(q, stated)) for q in chosen] + [
+        (name, QcCall(NONE, (), "limit not understood")) for name in odd
     ]
     states = [call.state for _, call in results]
     codes = tuple(dict.fromkeys(code for _, call in results for code in call.codes))
@@ -54,7 +66,7 @@ def judge(metrics: Mapping[str, str], assay: str, own: Iterable[QcLimit] = ()) -
             None,
             (
                 "limits in the report" if printed else "",
-                "limits of the registry" if set(chosen) - printed else "",
+                "limits of the registry" if len(chosen) > len(printed) else "",
             ),
         )
     )
@@ -71,18 +83,50 @@ def parse_metrics(text: str) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def _printed(stated: Mapping[str, str]) -> tuple[dict[tuple[str, str], QcLimit], list[str]]:
+    """The limits that the report prints as `NAME_LSL` and `NAME_USL`, and the names of those that cannot be read.
+
+    `NA` prints none. A lower limit of 0 bounds nothing and takes no other's place.
+    """
+    found: dict[tuple[str, str], QcLimit] = {}
+    odd = []
+    for end, operator in (("_LSL", ">="), ("_USL", "<=")):
+        for name in (n.removesuffix(end) for n in stated if n.endswith(end)):
+            text = stated[f"{name}{end}"].strip()
+            limit = _number(text)
+            if text in MISSING or (operator == ">=" and limit == 0):
+                continue
+            if limit is None:
+                odd.append(name)
+            else:
+                unit = "fraction" if name in _fractions() else ""
+                found[name, operator] = QcLimit("report", name, operator, limit, unit)
+    return found, odd
+
+
+def _fractions() -> frozenset[str]:
+    return frozenset(q.metric.upper() for q in qc_limits() if q.unit == "fraction")
+
+
+def _number(text: str) -> float | None:
+    """A number with thousands marks (9,000,000) or a decimal comma (0,93)."""
+    return float(text.replace(",", "")) if _THOUSANDS.fullmatch(text.strip()) else numbers.decimal(text)
+
+
 def _one(limit: QcLimit, stated: Mapping[str, str]) -> QcCall:
-    value = numbers.decimal(stated.get(limit.metric.upper(), ""))
-    if value is None:
+    value = _number(stated.get(limit.metric.upper(), ""))
+    if value is None or value < 0:  # nothing that is measured here is negative: a sentinel
         return QcCall(NONE, (), "not stated")
     codes: tuple[Code, ...] = ()
+    least = limit.limit
     if limit.unit == "fraction":
-        value, codes = _as_fraction(value)
-        if value is None:
+        (one, codes), (other, more) = _as_fraction(value), _as_fraction(limit.limit)
+        if one is None or other is None:
             return QcCall(NONE, codes, "is neither a fraction nor a percentage")
-    met = value >= limit.limit if limit.operator == ">=" else value <= limit.limit
+        value, least, codes = one, other, tuple(dict.fromkeys((*codes, *more)))
+    met = value >= least if limit.operator == ">=" else value <= least
     state = FAIL if not met else PASS if limit.sourced else NONE
-    return QcCall(state, codes, f"{value:g} (limit {limit.operator} {limit.limit:g})")
+    return QcCall(state, codes, f"{value:g} (limit {limit.operator} {least:g})")
 
 
 def _as_fraction(value: float) -> tuple[float | None, tuple[Code, ...]]:
@@ -90,20 +134,3 @@ def _as_fraction(value: float) -> tuple[float | None, tuple[Code, ...]]:
     if value <= 2:
         return value, ()
     return (value / 100, (Code.UNIT_ASSUMED,)) if value <= 200 else (None, (Code.UNIT_ASSUMED,))
-
-
-def _by_printed_limits(name: str, stated: Mapping[str, str]) -> QcCall:
-    value = numbers.decimal(stated.get(name, ""))
-    low, high = (numbers.decimal(stated.get(f"{name}_{end}", "")) for end in ("LSL", "USL"))
-    if value is None or (low is None and high is None):
-        return QcCall(NONE, (), "not stated")
-    codes: tuple[Code, ...] = ()
-    if any(q.unit == "fraction" and q.metric.upper() == name for q in qc_limits()):
-        value, codes = _as_fraction(value)
-        limits = [_as_fraction(end) for end in (low, high) if end is not None]
-        if value is None or any(end is None for end, _ in limits):
-            return QcCall(NONE, codes, "is neither a fraction nor a percentage")
-        low, high = (None if end is None else _as_fraction(end)[0] for end in (low, high))
-        codes = tuple(dict.fromkeys((*codes, *(c for _, more in limits for c in more))))
-    met = (low is None or value >= low) and (high is None or value <= high)
-    return QcCall(PASS if met else FAIL, codes, f"{value:g} (printed limits {low} to {high})")

@@ -186,8 +186,15 @@ class _Reading:
                 Code.PARSER_FAILED,
                 f"the parser `{self.parser.name}` names the case of its findings after them: they may be in two cases",
             )
+        if (record.sample, molecule) in self.assays:
+            self.report.problem(
+                Code.PARTIAL_TABLE,
+                f"two arms of {molecule} carry one name of a library: they cannot be told apart",
+            )
         self.assays[record.sample, molecule] = record
-        if record.case_hint and not self.source.sheet and not self.source.folder:
+        # a file that the sheet does not list must not slip into a case of the sheet by an id that happens to be the same
+        ours = record.case_hint not in self.source.sheet_cases
+        if record.case_hint and ours and not self.source.sheet and not self.source.folder:
             self.cases[record.sample] = (record.case_hint, "report")
             if self.cases[""][1] == "path":
                 self.cases[""] = (record.case_hint, "report")
@@ -281,6 +288,7 @@ class _Reading:
                 assay_id=self._assay_id(key),
                 report_id=self.rid,
                 report_file=self.source.shown,
+                branch=self.source.branch,
                 parser=self.parser.name,
                 case_id=self._case(sample),
                 molecule=molecule,

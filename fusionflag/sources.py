@@ -46,3 +46,5 @@ class Source:
     folder: str = ""
     all_junctions: bool = False  # list the junctions of a VCF that lie away from NRG1 too
     listed: bool = False  # a sheet is in use and lists this file
+    branch: str = ""  # its folder, below the folder that all inputs of the run have in common
+    sheet_cases: frozenset[str] = frozenset()  # case ids of the sheet, which only listed files may have

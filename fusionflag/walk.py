@@ -179,6 +179,7 @@ class _Walker:
             taken.add("-")
         shown |= _distinct(wanted, taken)
         folders = self._folders(free, taken) if by_folder else {}
+        branches = _branches(real for real in dict.fromkeys([*self.files, *self.rows]) if real != STDIN)
         result = Plan(skipped=self.skipped)
         for real in dict.fromkeys([*self.files, *self.rows]):
             rows = tuple(self.rows.get(real, ()))
@@ -194,6 +195,8 @@ class _Walker:
                 parser=parser,
                 sheet=rows,
                 listed=bool(rows),
+                branch=branches.get(real, ""),
+                sheet_cases=frozenset() if rows else frozenset(self.cases),
                 folder=folders.get(_absolute(file.path.parent), "") if not rows and not stdin else "",
             )
             result.sources.append(source)
@@ -207,6 +210,19 @@ class _Walker:
                 folder = _absolute(file.path.parent)
                 depth[folder] = max(depth.get(folder, 1), file.above)
         return _distinct({folder: (_parts(folder), depth[folder]) for folder in depth}, taken)
+
+
+def _branches(files: Iterable[Path]) -> dict[Path, str]:
+    """The folder of each file below the folder that all have in common: two runs' folders differ, however they were named."""
+    folders = {file: file.parent.parts for file in files}
+    shared = 0
+    if folders:
+        shared = next(
+            (n for n, names in enumerate(zip(*folders.values(), strict=False)) if len(set(names)) > 1),
+            min(map(len, folders.values())),
+        )
+    written = {file: "/".join(parts[shared:]) for file, parts in folders.items()}
+    return {file: os.fsencode(name).decode("utf-8", "backslashreplace") for file, name in written.items()}
 
 
 def _absolute(path: Path) -> Path:

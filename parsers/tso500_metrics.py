@@ -132,12 +132,21 @@ def _columns(section: Section, *before: str) -> Metrics:
             f"section [{section.title}] has another header than {', '.join(before)} and the samples"
         )
     columns: dict[str, dict[str, str]] = {name: {} for name in names}
+    seen: set[str] = set()
     for number, cells in section.rows[1:]:
+        if _bare(cells[0]) in seen:
+            raise RowError(f"line {number}: a row of [{section.title}] stands twice: which of them holds?")
+        seen.add(_bare(cells[0]))
         if len(cells) > len(header):
             raise RowError(f"line {number}: more cells than the header of [{section.title}] has")
         for name, cell in zip(names, cells[len(before) :], strict=False):
             columns[name][cells[0]] = cell
     return columns
+
+
+def _bare(label: str) -> str:
+    """The name of a metric without its unit."""
+    return re.sub(r"\s*\([^()]*\)\Z", "", label)
 
 
 def _metrics(report: Report, wanted: list[Section]) -> Metrics:
@@ -149,7 +158,7 @@ def _metrics(report: Report, wanted: list[Section]) -> Metrics:
         for column, values in columns.items():
             kept = found.setdefault(column, {})
             for label, value in values.items():
-                name = re.sub(r"\s*\([^()]*\)\Z", "", label)
+                name = _bare(label)
                 if value in MISSING or name in kept:
                     continue
                 if re.search("[;=]", name + value):
