@@ -81,6 +81,24 @@ def missing_sample_notice(row: SheetRow, source: Source, found: Iterable[str] = 
     )
 
 
+def pooled(source: Source, samples: Iterable[str]) -> Notice | None:
+    """Several samples of a file whose only sheet row names none: they would be judged as one patient."""
+    names = sorted({*samples} - {""})
+    if len(source.sheet) != 1 or source.sheet[0].sample or len(names) < 2:
+        return None
+    row = source.sheet[0]
+    shown = ", ".join(f"`{n}`" for n in names[:6])
+    return Notice(
+        code=Code.SEVERAL_SAMPLES,
+        severity=Severity.ERROR,
+        text=f"the file holds {len(names)} samples ({shown}), and the sheet gives it to one case without `sample`: "
+        "they may be several patients",
+        place=row.place or source.shown,
+        hint="Give the file a row for each sample, with `sample` and its own case_id (`fusionflag sheet` drafts them).",
+        case_id=row.case_id,
+    )
+
+
 def check_sum(source: Source, report: Report) -> None:
     """A `sha256` in the sheet that does not match makes the report incomplete."""
     for row in source.sheet:

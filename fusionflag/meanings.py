@@ -18,6 +18,7 @@ MEANING: dict[Code, str] = {
     Code.EMPTY: "the file holds nothing",
     Code.MISSING_FILE: "a listed file is not there",
     Code.MISSING_SAMPLE: "a listed sample is not in its file",
+    Code.SEVERAL_SAMPLES: "samples of one file stand in one case: they may be several patients",
     Code.UNREADABLE_FILE: "the file cannot be opened",
     Code.UNKNOWN_FORMAT: "the file is in no format that can be read",
     Code.AMBIGUOUS_FORMAT: "the file fits several formats",

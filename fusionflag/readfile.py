@@ -20,7 +20,7 @@ from fusionflag.registry import parser_named, parsers
 from fusionflag.rows import RowError
 from fusionflag.sources import Source
 from fusionflag.stream import ReportEnd, ReportStart
-from fusionflag.unread import digest, ignored, is_log, report_id, unopened, unrecognised
+from fusionflag.unread import digest, failure, ignored, is_log, report_id, unopened, unrecognised
 
 
 def read_source(
@@ -128,7 +128,7 @@ class _Reading:
         except Exception as error:  # noqa: BLE001  one faulty parser or file must not stop the batch
             report.problem(
                 Code.PARSER_FAILED,
-                f"the parser `{self.parser.name}` failed: {_told(error)}",
+                f"the parser `{self.parser.name}` failed: {failure(error)}",
                 hint="Please report this with the file's layout (not its content).",
             )
         else:
@@ -275,6 +275,12 @@ class _Reading:
     def _arms(self) -> Iterator[Assay]:
         """One assay for each sample of the file, also where it has no row."""
         yield from self._missing_samples()
+        results = (key[0] for key, a in self.assays.items() if a.report_kind != "companion")
+        if self.parser.multi_sample and (
+            note := cases.pooled(self.source, chain(results, (k[0] for k in self.rows)))
+        ):
+            self.report.notices.append(note)
+            self.report.complete = False
         lacking = (
             bool(self.source.sheet) and all(row.sample for row in self.source.sheet) and self.multi_sample
         )
@@ -328,12 +334,3 @@ class _Reading:
             # a notice of a file with several cases belongs to all of them: the judge tells them by the report
             case_id=note.case_id or (next(iter(self.cases_of_arms)) if len(self.cases_of_arms) == 1 else ""),
         )
-
-
-def _told(error: Exception) -> str:
-    """A failure of a parser as it may be told: its kind and its place in the code; its message could quote the report."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{where}"

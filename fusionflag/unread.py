@@ -98,3 +98,12 @@ def is_log(report: Report) -> bool:
         and not mentions_nrg1("".join(lines))
         and sum(bool(_LOG_LINE.match(line)) for line in lines) >= 0.8 * len(lines)
     )
+
+
+def failure(error: Exception) -> str:
+    """A failure of a parser as it may be told: its kind and its place in the code; its message could quote the report."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{where}"
