@@ -28,19 +28,21 @@ def draft(sources: Iterable[Source]) -> Iterator[Draft]:
     of another's arm (metrics, panel lists) are left out: they find it by themselves.
     """
     judge = Judge()
-    files = []
+    kinds: dict[str, set[str]] = {}
     for source in sources:
-        files.append(source.shown)
+        kinds[source.shown] = set()
         for frame in read_source(source):
             judge.add(frame)
+            if isinstance(frame, Assay):
+                kinds[source.shown].add(frame.report_kind)
     arms: dict[str, list[Assay]] = defaultdict(list)
     for arm in judge.finish().assays.values():
         arms[arm.report_file].append(arm)
+    files = [file for file, found in kinds.items() if not found or found - {"companion", "control"}]
     stems = Counter(_stem(file) for file in files)
     for file in files:
         own = [a for a in arms[file] if a.report_kind not in ("companion", "control")]
-        if own or not arms[file]:
-            yield from _rows(file, own, _stem(file) if stems[_stem(file)] == 1 else file)
+        yield from _rows(file, own, _stem(file) if stems[_stem(file)] == 1 else file)
 
 
 def _rows(file: str, own: list[Assay], name: str) -> Iterator[Draft]:

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,7 +68,7 @@ def sniff(paths: tuple[str, ...]) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @guarded
 def sheet(folder: Path) -> None:
-    """Draft a sample sheet for a folder: one row a file, the case to be corrected, the facts to be filled in.
+    """Draft a sample sheet for a folder: a row a report, or a sample of it, to be corrected and filled in.
 
     \b
     Examples:
@@ -77,17 +76,15 @@ def sheet(folder: Path) -> None:
     """
     import csv
 
+    from fusionflag.drafting import draft
     from fusionflag.sheet import COLUMNS
     from fusionflag.walk import plan
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    files = [s.shown for s in plan([str(folder)]).sources if not _is_sheet(s.path)]
-    stems = Counter(_stem(file) for file in files)
-    for file in files:
-        # names that look alike may be two patients: the draft groups nothing, the laboratory does
-        case_id = _stem(file) if stems[_stem(file)] == 1 else file
-        writer.writerow([file, case_id, *[""] * (len(COLUMNS) - 2)])
+    for row in draft(s for s in plan([str(folder)]).sources if not _is_sheet(s.path)):
+        cells = {"path": row.path, "case_id": row.case_id, "sample": row.sample}
+        writer.writerow([cells.get(name, "") for name in COLUMNS])
 
 
 def _is_sheet(path: Path | None) -> bool:
@@ -103,11 +100,6 @@ def _is_sheet(path: Path | None) -> bool:
     except (OSError, ValueError):
         return False
     return {b"case_id", b"path"} <= names
-
-
-def _stem(file: str) -> str:
-    folder, slash, name = file.rpartition("/")
-    return folder + slash + (name.split(".")[0] or name)
 
 
 @click.command()

@@ -456,3 +456,47 @@ def test_one_person_in_two_cases_is_told(tmp_path: Path) -> None:
     assert found.verdicts == {"negative", "positive"}
     assert all("SAME_PERSON_OTHER_CASE" in c["warnings"] for c in found.cases.values())
     assert "SAME_PERSON_OTHER_CASE" in found.codes
+
+
+# -- the sheet -------------------------------------------------------------------------------------
+STUDY = SV + "S2\tSOMATIC\tCD74\tNRG1\tGRCh37\tno\tyes\tFUSION\n"
+
+
+def test_several_samples_in_one_row_of_the_sheet_are_no_patient(tmp_path: Path) -> None:
+    found = run(
+        tmp_path,
+        {"data_sv.txt": SV + SV.splitlines()[1].replace("S1", "S2") + "\n"},
+        {"data_sv.txt": {"case_id": "c"}},
+    )
+    assert verdicts(found) == {"c": "unreadable"}
+    assert "SEVERAL_SAMPLES" in found.codes
+    one = run(tmp_path / "2", {"data_sv.txt": SV}, {"data_sv.txt": {"case_id": "c"}})
+    assert verdicts(one) == {"c": "dna_only_negative"}
+
+
+def test_the_draft_of_a_sheet_parts_samples_and_keeps_pairs(tmp_path: Path) -> None:
+    files = {
+        "study/data_sv.txt": STUDY,
+        "run/out.tsv": combined(),
+        "run/m.tsv": metrics("PAIR0001", "11_NTC"),
+        "run/ntc.tsv": CONTROL,
+        "star.tsv": STAR,
+    }
+    for name, text in files.items():
+        path = tmp_path / "reports" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    drafted = invoke("sheet", str(tmp_path / "reports")).stdout
+    rows = [line.split(",")[:4] for line in drafted.splitlines()[1:]]
+    assert [(r[0], r[1], r[3]) for r in rows] == [
+        ("run/out.tsv", "PAIR0001", ""),
+        ("star.tsv", "star", ""),
+        ("study/data_sv.txt", "study/data_sv.txt#S1", "S1"),
+        ("study/data_sv.txt", "study/data_sv.txt#S2", "S2"),
+    ]
+    (tmp_path / "reports" / "cases.csv").write_text(drafted)
+    more = ("--sample-sheet", str(tmp_path / "reports" / "cases.csv"), "-o", str(tmp_path / "out"))
+    invoke("run", str(tmp_path / "reports"), *more)
+    cases = {c["case_id"]: c["verdict"] for c in table(tmp_path / "out" / "cases.tsv")}
+    assert cases["PAIR0001"] == "negative"
+    assert len(cases) == 4
