@@ -18,7 +18,7 @@ from fusionflag.codes import Code
 from fusionflag.documents import Node, bad, document
 from fusionflag.fhir import codes, people
 from fusionflag.fhir.arms import arms
-from fusionflag.fhir.bundle import Resource, Resources
+from fusionflag.fhir.bundle import Resources
 from fusionflag.fhir.groups import Group, groups
 from fusionflag.fhir.records import absences, finding, marker
 from fusionflag.fhir.statements import Statement, derived_notice, statements
@@ -63,8 +63,6 @@ def fhir_genomics(report: Report) -> Iterator[Record]:
     resources = Resources(report, document(report))
     found = list(statements(resources))
     listed = groups(resources, found)
-    if not listed:
-        listed = [Group(None, "", None)]
     report.several_samples = len({g.subject for g in listed}) > 1
     for group in listed:
         yield from _arms(resources, group)
@@ -72,7 +70,7 @@ def fhir_genomics(report: Report) -> Iterator[Record]:
     for group in listed:
         for s in group.statements:
             yield from _read(group, s)
-        yield from _others(resources, group, listed)
+        yield from _others(group)
         _explain(resources, group)
     for study in resources.of("ResearchStudy"):  # a trial names the genes it asks for: no result
         study.node.explain()
@@ -107,7 +105,7 @@ def _ordered(resources: Resources, listed: list[Group]) -> Iterator[Assay]:
         )
         if state and order.node.pointer not in done and codes.molecule_of_words(words) == "RNA":
             theirs = [g for g in listed if g.subject == resources.subject(order)]
-            hint = people.person(theirs[0].patient, theirs[0].subject) if theirs else {}
+            hint = people.person(theirs[0].patient, theirs[0].private) if theirs else {}
             yield Assay(sample=f"order {number}", molecule="RNA", status=state, report_kind="signed", **hint)
 
 
@@ -146,16 +144,13 @@ def _records(s: Statement) -> list[Finding] | list[Marker]:
     return [found] if found is not None else []
 
 
-def _others(resources: Resources, group: Group, listed: list[Group]) -> Iterator[Marker]:
+def _others(group: Group) -> Iterator[Marker]:
     """Mutational burden, microsatellite status, pertinent negatives: they belong to the DNA arm where there is one."""
     own = {m for a in group.analyses for m in a.molecules} | {s.molecule for s in group.statements}
     molecule = "DNA" if "DNA" in own else next(iter(sorted(own)), "unknown")
-    for observation in resources.of("Observation"):
-        node = observation.node
+    for node in group.others:
         theirs = codes.concept(node.get("code")).codes
         found = None
-        if not _of_group(resources, group, listed, observation):
-            continue
         if "94076-7" in theirs:
             score = f"{node.text('valueQuantity', 'value')} {node.text('valueQuantity', 'unit')}".strip()
             level = " ".join(c.words for c in codes.concepts(node, "interpretation"))
@@ -173,13 +168,6 @@ def _others(resources: Resources, group: Group, listed: list[Group]) -> Iterator
                 lacking.sample, lacking.place = group.sample, analysis.node.place
                 lacking.molecule = next(iter(sorted(analysis.molecules)), molecule)
                 yield lacking
-
-
-def _of_group(resources: Resources, group: Group, listed: list[Group], observation: Resource) -> bool:
-    pointer = observation.node.pointer
-    if any(pointer in other.results for other in listed):
-        return pointer in group.results
-    return resources.subject(observation) in ("", group.subject)
 
 
 def _explain(resources: Resources, group: Group) -> None:

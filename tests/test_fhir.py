@@ -319,7 +319,16 @@ def test_a_note_of_a_failed_rna_analysis_limits_the_arm() -> None:
     for text, limited in (
         ("RNA quantity was not sufficient for analysis.", True),
         ("RNA analysis is being performed and will be reported.", True),
-        ("RNA of low quality may lead to failed analysis.", False),
+        ("RNA was degraded and fusions may be missed.", True),
+        ("RNA sequencing failed, so the result cannot exclude a fusion.", True),
+        ("RNA quality was poor.", True),
+        ("RNA did not meet QC.", True),
+        ("Die RNA-Sequenzierung ist fehlgeschlagen.", True),
+        ("RNA-Qualitaet nicht ausreichend", True),
+        ("See the remarks of the pathologist.", True),  # not understood
+        ("RNA quality was adequate. No gene fusions detected.", False),
+        ("No gene fusions detected, but the RNA was old.", True),
+        ("(c) Copyright Example 2024. All rights reserved.", False),
     ):
         (arm,), *_ = read(bundle(conclusion=text))
         assert bool(arm.limitation) is limited, text
@@ -333,6 +342,7 @@ def test_two_patients_are_two_cases() -> None:
     )
     own = bundle(observation(PRESENT, [*genes("CD74", "NRG1"), *FUSION]))
     own["entry"] += [e for e in other["entry"] if e["resource"]["resourceType"] != "Patient"]
+    own["entry"].append({"resource": {"resourceType": "Patient", "id": "p2"}})
     arms, (finding,), *_, complete = read(own)
     assert complete
     assert [(a.sample, a.case_id) for a in arms] == [("r1", "p1"), ("r2", "p2")]
@@ -345,6 +355,285 @@ def test_an_identifier_of_the_patient_is_never_the_case() -> None:
     document["entry"][0]["resource"] = patient
     (arm,), *_ = read(document)
     assert arm.case_hint == ""
+
+
+# -- what stands beside a result --------------------------------------------------------------------
+NO_FUSION = [*genes("NRG1"), *FUSION]
+COPIES = [{"code": concept("82155-3"), "valueQuantity": {"value": 4}}]
+
+
+@pytest.mark.parametrize(
+    ("parts", "positive"),
+    [
+        *(([*genes("CD74", "NRG1"), *change(so)], True) for so in ("SO:1000032", "SO:0001483", "SO:0001742")),
+        ([*genes("CD74", "NRG1"), part("48019-4", concept("LA6690-7", "Substitution"))], True),
+        ([*genes("CD74", "NRG1"), *COPIES], True),
+        ([*genes("NRG1"), *named("CD74-NRG1"), *change("SO:1000032")], True),
+        ([*genes("NRG1"), *named("CD74-NRG1"), *change("SO:0001742")], True),
+        ([*genes("NRG1"), *named("NRG1 p.R100Q"), *change("SO:1000032")], False),
+        ([*genes("NRG1"), *COPIES], False),
+        ([*genes("ERBB2", "GRB7"), *change("SO:0001742")], False),  # two genes of one gain
+    ],
+)
+def test_two_genes_are_a_fusion_whatever_change_stands_beside_them(parts: list[Any], positive: bool) -> None:
+    _, findings, _, _, complete = read(bundle(observation(PRESENT, parts)))
+    assert [(f.gene5_reported, f.gene3_reported) for f in findings] == [("CD74", "NRG1")] * positive
+    assert complete
+
+
+def absent(text: str = "", **more: Any) -> dict[str, Any]:
+    found = observation(ABSENT, NO_FUSION, **more)
+    found["valueCodeableConcept"] |= {"text": text} if text else {}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("resource", "clear"),
+    [
+        *((absent(t), True) for t in ("", "Absent", "Negative", "Not detected", "No NRG1 fusion detected.")),
+        (absent("CD74-NRG1 fusion detected"), False),
+        (absent("Positive for NRG1 fusion"), False),
+        (absent("No ALK fusion detected"), False),
+        *((absent(t), False) for t in ("Pending", "Not tested", "Not evaluable due to low RNA quality")),
+        (absent(interpretation=[concept("NEG", "Negative")]), True),
+        (absent(interpretation=[concept("N")]), True),
+        (absent(interpretation=[concept("IND")]), False),
+        (absent(interpretation=[concept("E")]), False),
+        (absent(interpretation=[concept(text="Indeterminate")]), False),
+        (absent(interpretation=[concept(text="see below")]), False),
+        (absent(note=[{"text": "No NRG1 fusion detected."}]), True),
+        (absent(note=[{"text": "CD74-NRG1 fusion detected on repeat"}]), False),
+        (absent(note=[{"text": "RNA degraded; result unreliable"}]), False),
+        (absent(note=[{"text": "Seen by two readers"}]), False),
+        (absent(valueString="Pending"), False),
+        (absent(dataAbsentReason=concept("unknown")), False),
+        (absent(status="amended"), True),
+        (absent(status="unknown"), False),
+        (absent(status=None), False),
+        (observation(ABSENT, [*genes("NRG1"), *named("NRG1 fusion detected")]), False),
+        (observation(ABSENT, [*genes("NRG1"), *named("NRG1 fusion")]), True),
+    ],
+)
+def test_what_contradicts_an_absent_fusion_is_no_negative(resource: Any, clear: bool) -> None:
+    (arm,), findings, _, _, complete = read(bundle(resource))
+    assert not findings
+    stated = arm.negative_stated and not arm.limitation and arm.status == "done"
+    assert (complete and stated) is clear
+
+
+@pytest.mark.parametrize("value", [("LA18198-4", "No call"), ("LA11884-6", "Indeterminate")])
+@pytest.mark.parametrize(
+    ("parts", "more", "limited"),
+    [
+        (NO_FUSION, {}, True),
+        (genes("NRG1"), {}, True),
+        ([], {}, True),
+        ([*genes("ALK"), *FUSION], {}, False),
+        (NO_FUSION, {"method": {"text": "DNA sequencing"}}, False),
+    ],
+)
+def test_an_open_result_of_an_unknown_nucleic_acid_limits_every_arm(
+    value: tuple[str, str], parts: list[Any], more: dict[str, Any], limited: bool
+) -> None:
+    looked = [
+        analysis("SO:0001565", description="Pertinent Negative", studied=["NRG1"]),
+        analysis("SO:0001565", method="sequence-analysis-of-select-exons"),
+    ]
+    arms, *_ = read(bundle(observation(value, parts, **more), *looked, rna=False))
+    (rna,) = (a for a in arms if a.molecule == "RNA")
+    assert rna.negative_stated
+    assert bool(rna.limitation) is limited
+
+
+def test_an_open_result_that_no_report_names_limits_the_reports_of_its_patient() -> None:
+    document = bundle(absent())
+    second = {**document["entry"][1]["resource"], "id": "r2", "result": []}
+    lone = observation(("LA18198-4", "No call"), NO_FUSION, id="o2")
+    document["entry"] += [{"resource": second}, {"resource": lone}]
+    assert all(a.limitation for a in read(document)[0])
+
+
+def specimen(**facts: Any) -> dict[str, Any]:
+    return {"resourceType": "Specimen", "id": "s1", **facts}
+
+
+def noted(text: str) -> dict[str, Any]:
+    return {**analysis("SO:0001565"), "note": [{"text": text}]}
+
+
+@pytest.mark.parametrize(
+    ("resources", "limited"),
+    [
+        ([specimen(note=[{"text": "RNA degraded"}])], True),
+        ([specimen(condition=[{"text": "degraded"}])], True),
+        ([specimen(condition=[concept("ROOM")])], False),
+        ([specimen(note=[{"text": "FFPE tissue. Tumor: 40%"}])], False),
+        ([noted("Failed quality control.")], True),
+        ([noted("RNA passed quality control.")], False),
+        ([{**noted("Failed"), **analysis(method="whole-genom-sequencing"), "id": "d"}], False),
+    ],
+)
+def test_remarks_on_specimens_and_analyses(resources: list[Any], limited: bool) -> None:
+    arms, *_ = read(bundle(absent(), *resources, specimen=[{"reference": "Specimen/s1"}]))
+    (rna,) = (a for a in arms if a.molecule == "RNA")
+    assert bool(rna.limitation) is limited
+
+
+def other(text: str, **value: Any) -> dict[str, Any]:
+    return {
+        "resourceType": "Observation",
+        "id": "x1",
+        "status": "final",
+        "code": {"text": text},
+        "subject": {"reference": "Patient/p1"},
+        **value,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "qc", "understood"),
+    [
+        ("RNA quality control", {"valueString": "PASS"}, "attested", True),
+        ("RNA quality control", {"valueString": "FAIL"}, "fail", True),
+        ("QC", {"valueCodeableConcept": {"text": "Not passed"}}, "fail", True),
+        ("DNA quality", {"valueString": "insufficient"}, "attested", True),
+        ("RNA quality", {"valueQuantity": {"value": 2.1}}, "attested", False),
+        ("RNA quality", {}, "attested", False),
+        ("Quality of life", {"valueString": "poor"}, "attested", True),
+    ],
+)
+def test_a_control_of_quality_counts(name: str, value: dict[str, Any], qc: str, understood: bool) -> None:
+    (arm,), *_, complete = read(bundle(absent(), other(name, **value)))
+    assert arm.qc == qc
+    assert complete is understood
+
+
+@pytest.mark.parametrize(
+    ("value", "content", "limited"),
+    [
+        ({"valueQuantity": {"value": 40, "unit": "%"}}, 40, False),
+        ({"valueQuantity": {"value": 0.4, "code": "1"}}, 40, False),
+        ({"valueQuantity": {"value": 10, "comparator": "<", "unit": "%"}}, None, True),
+        ({"valueQuantity": {"value": 0.4}}, None, True),
+        ({"valueString": "5%"}, 5, False),
+        ({"valueString": "few"}, None, True),
+        ({"valueInteger": 5}, 5, False),
+        ({"valueRange": {"low": {"value": 5}, "high": {"value": 20}}}, 5, False),
+        ({"valueRange": {"high": {"value": 20}}}, None, True),
+        ({"valueRatio": {"numerator": {"value": 1}}}, None, True),
+        ({}, None, False),
+    ],
+)
+def test_tumor_content_in_every_type_of_value(
+    value: dict[str, Any], content: float | None, limited: bool
+) -> None:
+    (arm,), *_ = read(bundle(absent(), other("Tumor cell content", **value)))
+    assert (arm.tumor_content, bool(arm.limitation)) == (content, limited)
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "limited"), [("Tumor: 20%", 20, False), ("Tumor: <10%", None, True)]
+)
+def test_tumor_content_in_a_note(text: str, content: float | None, limited: bool) -> None:
+    (arm,), *_ = read(
+        bundle(absent(), specimen(note=[{"text": text}]), specimen=[{"reference": "Specimen/s1"}])
+    )
+    assert (arm.tumor_content, bool(arm.limitation)) == (content, limited)
+
+
+@pytest.mark.parametrize(
+    ("own", "hint"),
+    [
+        ("case-a", "case-a"),
+        ("0b9c5d1e", "0b9c5d1e"),
+        ("zzplanted-marker-77", ""),
+        ("pat-1931-7", ""),
+        ("pat-ZZ-777001", ""),
+        ("mrnzz777001", ""),
+    ],
+)
+def test_a_server_id_that_tells_who_the_patient_is_names_no_case(own: str, hint: str) -> None:
+    document = bundle(
+        absent(subject={"reference": f"Patient/{own}"}), subject={"reference": f"Patient/{own}"}
+    )
+    document["entry"][0]["resource"] |= {
+        "id": own,
+        "identifier": [{"value": "MRN-ZZ-777001"}],
+        "name": [{"family": "Marker", "given": ["Zzplanted"]}],
+        "birthDate": "1931-02-03",
+    }
+    (arm,), *_ = read(document)
+    assert arm.case_hint == hint
+
+
+def test_a_patient_that_the_file_lacks_names_no_case() -> None:
+    document = bundle(subject={"reference": "Patient/MRN-ZZ-777001"})
+    (arm,), *_ = read(document)
+    assert (arm.case_hint, "777001" in arm.case_id) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "shown"),
+    [
+        ({"value": "ACC-1"}, "ACC-1"),
+        ({"type": concept("ACSN"), "value": "ACC-1"}, "ACC-1"),
+        *(({"type": concept(kind), "value": "ACC-1"}, "") for kind in ("MR", "PI", "SS")),
+        ({"type": concept("ACSN"), "value": "MRN-ZZ-777001"}, ""),
+        ({"value": "S/MRN ZZ 777001/2"}, ""),
+    ],
+)
+def test_a_number_of_the_patient_is_neither_accession_nor_specimen(identifier: Any, shown: str) -> None:
+    document = bundle(
+        specimen(identifier=[identifier]), identifier=[identifier], specimen=[{"reference": "Specimen/s1"}]
+    )
+    document["entry"][0]["resource"]["identifier"] = [{"value": "MRN-ZZ-777001"}]
+    (arm,), *_ = read(document)
+    assert (arm.accession, arm.specimen) == (shown, shown or "s1")
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Tempus Labs, Inc", "Tempus"), ("Zzhospital", "")])
+def test_a_clinic_is_a_token(name: str, shown: str) -> None:
+    laboratory = {"resourceType": "Organization", "id": "l", "name": name}
+    (arm,), *_ = read(bundle(laboratory, performer=[{"reference": "Organization/l"}]))
+    assert arm.issuer == shown or (not shown and len(arm.issuer) == 16 and "zz" not in arm.issuer)
+    (bare,), *_ = read(bundle(identifier=[{"system": "https://zzhospital.example/acc", "value": "A-1"}]))
+    assert len(bare.issuer) == 16
+
+
+BROKEN = analysis("SO:0001565")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        bundle(absent(), result=[[{"reference": "Observation/o1"}]]),
+        bundle(absent(), result=["Observation/o1"]),
+        bundle(absent(), result=[{}]),
+        bundle(absent(), {**BROKEN, "extension": [*BROKEN["extension"], "uncalled NRG1"]}),
+        bundle(absent(), {**BROKEN, "extension": [*BROKEN["extension"], {"url": ["x"]}]}),
+        bundle(absent(), extension=[{"valueReference": {"reference": "Procedure/a"}}]),
+        bundle(
+            absent(),
+            extension=[
+                {"url": f"{GUIDE}genomic-study-reference", "valueReference": {"reference": "Procedure/a"}}
+            ],
+        ),
+    ],
+)
+def test_an_element_that_is_not_what_it_must_be_is_not_passed_over(document: Any) -> None:
+    *_, notices, complete = read(document)
+    assert not complete
+    assert [n for n in notices if n.severity is Severity.ERROR]
+
+
+def test_an_observation_alone_attests_nothing() -> None:
+    lone = observation(ABSENT, NO_FUSION, method={"text": "RNA sequencing"})
+    (arm,), *_ = read(lone)
+    assert (arm.molecule, arm.report_kind, arm.qc) == ("RNA", "export", "not_provided")
+    (arm,), *_ = read(bundle(lone))
+    assert (arm.report_kind, arm.qc) == ("signed", "attested")
+    (arm,), *_ = read({**lone, **observation(PRESENT, [*genes("CD74", "NRG1"), *FUSION])})
+    assert arm.report_kind == "signed"  # found by a laboratory, not a row of a caller
 
 
 @pytest.mark.parametrize("file", sorted((FIXTURES / "fhir_genomics").glob("*.json")), ids=lambda f: f.name)

@@ -6,11 +6,10 @@ report itself names the nucleic acid, it is unknown: never guessed from a produc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from fusionflag.fhir import codes, people
+from fusionflag.fhir import codes, people, remarks
 from fusionflag.fhir.bundle import Resource, Resources
 from fusionflag.fhir.groups import Group
 from fusionflag.fhir.statements import Statement
@@ -18,14 +17,8 @@ from fusionflag.fhir.studies import WORST, Analysis
 from fusionflag.model import Assay
 
 _FINAL = ("final", "amended", "corrected", "appended")
+UNFIT = "the specimen is marked unsatisfactory"
 _PENDING = ("registered", "partial", "preliminary")
-# what a sentence of a report says where the RNA of this specimen gave no full answer; warnings of what may happen are none
-_DOUBT = re.compile(
-    r"insufficient|not sufficient|\bqns\b|\bfail(?:ed|ure)\b|pending|being performed|not (?:be )?performed|degraded|suboptimal"
-    r"|sub-optimal|inconclusive|could not be",
-    re.I,
-)
-_GENERAL = re.compile(r"\b(?:may|might|can|cannot exclude|does not (?:rule out|exclude))\b", re.I)
 
 
 def arms(resources: Resources, group: Group) -> list[Assay]:
@@ -48,10 +41,14 @@ def arms(resources: Resources, group: Group) -> list[Assay]:
         wanted.remove("unknown")
     free = _cell_free(resources, group)
     shared = _shared(resources, group)
+    tumors = [s for s in _specimens(resources, group) if not people.is_normal(s)]
+    checks = remarks.quality(group)
     listed = []
     for molecule in wanted:
         arm = Assay(**shared, molecule=f"cf{molecule}" if free and molecule in ("DNA", "RNA") else molecule)
-        _weigh(arm, group, molecule)
+        _weigh(arm, group, molecule, remarks.limitations(group, tumors, molecule))
+        if any(acid in ("", molecule) or molecule == "unknown" for acid, _ in checks):
+            arm.qc = "fail"
         listed.append(arm)
     if free:
         for s in group.statements:
@@ -123,7 +120,8 @@ def _specimens(resources: Resources, group: Group) -> list[Resource]:
 def _shared(resources: Resources, group: Group) -> dict[str, Any]:
     """What all arms of a report have in common."""
     specimens = [s for s in _specimens(resources, group) if not people.is_normal(s)]
-    ids = list(dict.fromkeys(people.specimen_id(s, "") for s in specimens))
+    ids = list(dict.fromkeys(people.specimen_id(s, group.private) for s in specimens))
+    content, unclear = people.tumor_content(specimens, group.others)
     first = (
         group.report.node
         if group.report is not None
@@ -143,10 +141,10 @@ def _shared(resources: Resources, group: Group) -> dict[str, Any]:
         if first
         else []
     )
-    issued = _issued(resources, group.report)
+    issued = _issued(resources, group)
     return {
         "sample": group.sample,
-        "report_kind": "signed" if status or state == "not_done" else "export",
+        "report_kind": _kind(group, status, state),
         "report_status": "preliminary"
         if status in _PENDING
         else "corrected"
@@ -158,12 +156,22 @@ def _shared(resources: Resources, group: Group) -> dict[str, Any]:
         "specimen": ids[0] if len(ids) == 1 else "",
         "assay_reported": "; ".join(_assays(resources, group)),
         "tumor_type_reported": people.tumor_types(resources, group.report, group.subject),
-        "tumor_content": people.tumor_content(resources, specimens, group.subject),
+        "tumor_content": content,
         "report_date": people.day(*own, *dates),
-        "limitation": "the specimen is marked unsatisfactory" if limited else "",
+        "limitation": "; ".join(filter(None, (UNFIT if limited else "", unclear))),
         **issued,
-        **people.person(group.patient, "" if group.patient else group.subject),
+        **people.person(group.patient, group.private),
     }
+
+
+def _kind(group: Group, status: str, state: str) -> str:
+    """Signed where there is a report. Nobody has signed for what Observations alone do not find; what they find is a result."""
+    found = any(
+        s.at_nrg1 and s.kind in ("fusion", "") and s.presence == codes.PRESENT and not s.withdrawn
+        for s in group.statements
+    )
+    signed = (status and (group.report is not None or found)) or state == "not_done"
+    return "signed" if signed else "export"
 
 
 def _status(group: Group) -> tuple[str, str]:
@@ -182,23 +190,21 @@ def _status(group: Group) -> tuple[str, str]:
     return "", "not_done" if status in ("cancelled", "entered-in-error") else "unknown"
 
 
-def _issued(resources: Resources, report: Resource | None) -> dict[str, str]:
+def _issued(resources: Resources, group: Group) -> dict[str, str]:
     """Accession and laboratory: an amended report replaces the earlier one of its accession."""
+    report = group.report
     if report is None:
         return {}
     numbers = report.node.all("identifier")
-    accession = next(
-        (n for n in numbers if "ACSN" in codes.concept(n.get("type")).codes), numbers[0] if numbers else None
-    )
+    numbers.sort(key=lambda n: "ACSN" not in codes.concept(n.get("type")).codes)
+    accession = people.number(numbers, group.private)
     names = [
-        target.node.text("name")
+        name
         for _, target in resources.follow(report, "performer")
-        if target is not None and target.kind == "Organization"
+        if target is not None and target.kind == "Organization" and (name := target.node.text("name"))
     ]
-    return {
-        "accession": accession.text("value") if accession is not None else "",
-        "issuer": names[0] if names else accession.text("system") if accession is not None else "",
-    }
+    names = names or [s for n in numbers if n.text("value") == accession and (s := n.text("system"))]
+    return {"accession": accession, "issuer": people.laboratory(names)}
 
 
 def _assays(resources: Resources, group: Group) -> list[str]:
@@ -217,7 +223,7 @@ def _assays(resources: Resources, group: Group) -> list[str]:
 
 
 # -- what a silence would mean ---------------------------------------------------------------------
-def _weigh(arm: Assay, group: Group, molecule: str) -> None:
+def _weigh(arm: Assay, group: Group, molecule: str, remarked: list[str]) -> None:
     """Coverage, negatives and limitations of an arm, from its analyses and statements."""
     own = [a for a in group.analyses if molecule in a.molecules]
     looking = [a for a in own if a.may_find_fusions]
@@ -230,10 +236,13 @@ def _weigh(arm: Assay, group: Group, molecule: str) -> None:
     limits = [arm.limitation] if arm.limitation else []
     _covered(arm, looking, limits)
     stated = [s for s in group.statements if s.molecule == molecule]
+    # what is open at NRG1, and of which nucleic acid is not known, is open in every arm
+    for s in (*group.statements, *group.loose):
+        if s.molecule in (molecule, "unknown", ""):
+            _open(s, limits)
     for s in stated:
-        _stated(arm, s, limits)
-    if molecule == "RNA" and group.report is not None and _doubtful(group):
-        limits.append("a note of the report says that the RNA analysis failed, is limited or is pending")
+        _stated(arm, s)
+    limits += remarked
     fusions = any(s.kind == "fusion" for s in stated) or any(a.fusions for a in own)
     other = molecule == "unknown" and any(m != molecule for a in group.analyses for m in a.molecules)
     silent = all(a.fusions is False for a in own) if own else other
@@ -257,33 +266,30 @@ def _covered(arm: Assay, looking: list[Analysis], limits: list[str]) -> None:
             arm.nrg1_coverage, arm.negative_stated = "yes", True
 
 
-def _stated(arm: Assay, s: Statement, limits: list[str]) -> None:
-    """A pertinent negative, a no call, or an indeterminate result."""
-    about = s.at_nrg1 or (s.kind == "fusion" and not s.genes and not (s.five or s.three))
-    if s.presence in (codes.NO_CALL, codes.INDETERMINATE) and about:
+def _about(s: Statement) -> bool:
+    """Of NRG1, or of fusions, or of variants of any kind in general."""
+    return s.at_nrg1 or (s.kind in ("fusion", "") and not s.genes and not (s.five or s.three))
+
+
+def _open(s: Statement, limits: list[str]) -> None:
+    """A no call, an indeterminate result, or one that was withdrawn."""
+    if not _about(s):
+        return
+    if s.presence in (codes.NO_CALL, codes.INDETERMINATE):
         limits.append(f"the result for {'NRG1' if s.at_nrg1 else 'fusions'} is: {s.presence}")
-    if s.withdrawn:
-        if about and s.presence != codes.PRESENT:
-            limits.append(f"a result for NRG1 was withdrawn ({s.status})")
+    if s.withdrawn and s.presence != codes.PRESENT:
+        limits.append(f"a result for NRG1 was withdrawn ({s.status})")
+
+
+def _stated(arm: Assay, s: Statement) -> None:
+    """A pertinent negative."""
+    if s.withdrawn or s.presence != codes.ABSENT or s.kind != "fusion":
         return
-    if s.presence != codes.ABSENT or s.kind != "fusion":
-        return
+    if s.status not in (*_FINAL, *_PENDING):
+        arm.status = min(arm.status, "unknown", key=WORST.index)
     pair = bool(s.five and s.three) or len(s.genes) == 2
-    if not about or s.specific or (pair and not s.at_nrg1):
+    if not _about(s) or s.specific or (pair and not s.at_nrg1):
         return
     arm.negative_stated = True
     if s.at_nrg1 and arm.nrg1_coverage in ("unknown", "yes", "listed_pairs"):
         arm.nrg1_coverage = "listed_pairs" if pair and arm.nrg1_coverage != "yes" else "yes"
-
-
-def _doubtful(group: Group) -> bool:
-    """Does a note of this report say that its RNA analysis failed, was limited or is pending?"""
-    assert group.report is not None
-    texts = [group.report.node.text("conclusion")]
-    texts += [n.text("text") for n in group.report.node.all("note")]
-    texts += [e.text("valueAnnotation", "text") for e in group.report.node.all("extension")]
-    texts += [n.text("text") for a in group.analyses for n in a.node.all("note")]
-    sentences = (x for text in texts for x in re.split(r"(?<=[.;!?])\s+|\n", text))
-    return any(
-        re.search(r"\brna\b", x, re.I) and _DOUBT.search(x) and not _GENERAL.search(x) for x in sentences
-    )

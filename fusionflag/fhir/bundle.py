@@ -51,6 +51,7 @@ class Resources:
         self.report = report
         self.listed: list[Resource] = []
         self._by_name: dict[str, Resource] = {}
+        self._odd: set[str] = set()
         if root.text("resourceType") == "Bundle":
             self._bundle(root)
         else:
@@ -89,8 +90,25 @@ class Resources:
     def follow(self, base: Resource, *names: str) -> Iterator[tuple[Node, Resource | None]]:
         """The references of an element, with what they point to."""
         for reference in base.node.all(*names):
-            if reference.get("reference") or reference.get("identifier") or reference.get("display"):
+            if any(reference.get(name) for name in ("reference", "identifier", "display")):
                 yield reference, self.find(reference, base)
+            else:
+                self.odd(reference, f"holds a `{names[-1]}` that is no reference")
+
+    def extensions(self, node: Node) -> Iterator[Node]:
+        """The extensions of an element; one without a url is nothing that could be passed over."""
+        for extension in node.all("extension"):
+            url = extension.get("url").value
+            if isinstance(url, str) and url.strip():
+                yield extension
+            else:
+                self.odd(extension, "holds an extension without a url")
+
+    def odd(self, node: Node, text: str) -> None:
+        """Note, once, that an element is not what must stand in its place."""
+        if node.pointer not in self._odd:
+            self._odd.add(node.pointer)
+            self.missing(node, text)
 
     # -- building ----------------------------------------------------------------------------------
     def _bundle(self, bundle: Node) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from fusionflag.cells import RowError
 from fusionflag.documents import Node
+from fusionflag.fhir import words as sentences
 from fusionflag.genes import default
 from fusionflag.partners import mentions_nrg1
 
@@ -23,8 +24,17 @@ _PRESENCE = {
     INDETERMINATE: "LA11884-6 LA4489-6 LA9663-1 82334004 419984006 42425007 IND E",
 }
 _PRESENCE_WORDS = {
-    PRESENT: ("present", "positive", "detected"),
-    ABSENT: ("absent", "negative", "not detected", "none detected", "not present"),
+    PRESENT: ("present", "positive", "detected", "nachgewiesen", "vorhanden", "positiv"),
+    ABSENT: (
+        "absent",
+        "negative",
+        "not detected",
+        "none detected",
+        "not present",
+        "nicht nachgewiesen",
+        "nicht vorhanden",
+        "negativ",
+    ),
     NO_CALL: ("no call", "nocall", "failure", "failed", "not performed", "not evaluable"),
     INDETERMINATE: ("indeterminate", "inconclusive", "equivocal", "unknown", "undetermined"),
 }
@@ -108,9 +118,12 @@ def concept(node: Node) -> Concept:
 
 def value(node: Node) -> Concept:
     """The `value[x]` of an Observation, a component or an extension, where it is a concept or a word."""
-    return concept(
-        node.first("valueCodeableConcept", "valueCoding", "valueString", "valueCode", "valueBoolean")
-    )
+    return concept(value_node(node))
+
+
+def value_node(node: Node) -> Node:
+    """Where that value stands."""
+    return node.first("valueCodeableConcept", "valueCoding", "valueString", "valueCode", "valueBoolean")
 
 
 def concepts(node: Node, name: str) -> Iterator[Concept]:
@@ -122,8 +135,12 @@ def concepts(node: Node, name: str) -> Iterator[Concept]:
 def presence(node: Node) -> str:
     """Present, absent, no call, indeterminate; empty where an Observation states no value at all.
 
-    Raises RowError for a value that is not understood, or whose code and words contradict each other.
+    Raises RowError for a value that is not understood, or whose code and words contradict each other. Words that are not known
+    beside a known code say something more: only of a result that is present, or open, do they take nothing away.
     """
+    stated = [name for name, inner in node.items() if name.startswith("value") and inner]
+    if len(stated) > 1 or (stated and node.get("dataAbsentReason")):
+        raise RowError("states more than one result", node.pointer)
     if node.get("dataAbsentReason"):
         return NO_CALL
     said = value(node)
@@ -131,19 +148,30 @@ def presence(node: Node) -> str:
         if any(name.startswith("value") for name, _ in node.items()):
             raise RowError("the result is neither a code nor a word", node.pointer)
         return ""
-    found = {_BY_CODE[c] for c in said.codes if c in _BY_CODE}
-    for words in (*said.displays, said.text):
-        word = re.sub(r"\s*\(qualifier value\)", "", words).strip(" .").casefold()
-        found |= {_BY_WORD[word]} if word in _BY_WORD else set()
-    if len(found) != 1:
+    every = meanings(said)
+    found = every - {""}
+    more = "" in every and (ABSENT in found or (PRESENT in found and sentences.has_denial(said.words)))
+    if len(found) != 1 or more:
         raise RowError(
             "code and words of the result contradict each other"
             if found
             else "is no result that is known here",
             f"{node.pointer}/valueCodeableConcept",
-            said.words or " ".join(sorted(said.codes)),
+            " ".join(sorted(said.codes)),  # not its words: free text may name anybody
         )
     return found.pop()
+
+
+def meanings(said: Concept) -> set[str]:
+    """What the codes and words of a result mean; the empty text stands for words that are not known."""
+    found = {_BY_CODE[c] for c in said.codes if c in _BY_CODE}
+    for words in filter(None, (*said.displays, said.text)):
+        word = re.sub(r"\s*\((?:qualifier value|finding)\)", "", words).strip(" .")
+        if word.casefold() in _BY_WORD:
+            found.add(_BY_WORD[word.casefold()])
+        else:
+            found.add(ABSENT if sentences.denies(word) else PRESENT if sentences.affirms(word) else "")
+    return found or ({""} if said else set())
 
 
 def gene(node: Node) -> str:

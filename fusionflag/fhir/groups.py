@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fusionflag.codes import Code
-from fusionflag.fhir import codes, studies
+from fusionflag.documents import Node
+from fusionflag.fhir import codes, people, studies
 from fusionflag.fhir.bundle import Resource, Resources
 from fusionflag.fhir.statements import WITHDRAWN, Statement, is_variant
 from fusionflag.fhir.studies import Analysis
@@ -28,6 +29,9 @@ class Group:
     statements: list[Statement] = field(default_factory=list)
     analyses: list[Analysis] = field(default_factory=list)
     results: set[str] = field(default_factory=set)  # pointers of what the report names as its results
+    others: list[Node] = field(default_factory=list)  # its Observations that are no statements
+    loose: list[Statement] = field(default_factory=list)  # its patient's, of which no report is known
+    private: people.Private = field(default_factory=people.Private)
 
     @property
     def speaks_of_nrg1(self) -> bool:
@@ -70,8 +74,16 @@ def groups(resources: Resources, found: list[Statement]) -> list[Group]:
                 _same_patient(resources, group, by_pointer[pointer])
     for s in found:
         if s.node.pointer not in used:
-            _home(resources, listed, s).statements.append(s)
+            home = _home(resources, listed, s)
+            home.statements.append(s)
+            for other in listed:
+                other.loose += [s] if other is not home and other.subject == home.subject else []
     _attach(resources, listed)
+    listed = listed or [Group(None, "", None)]
+    _others(resources, listed)
+    private = people.Private.of(resources)
+    for group in listed:
+        group.private = private
     _name(listed)
     for group in listed:
         _withdraw(group)
@@ -83,6 +95,18 @@ def _withdraw(group: Group) -> None:
     status = group.report.node.text("status") if group.report is not None else ""
     for s in group.statements:
         s.status = status if status in WITHDRAWN else s.status
+
+
+def _others(resources: Resources, listed: list[Group]) -> None:
+    """Each Observation that is no statement goes to the reports that name it, else to those of its patient."""
+    for observation in resources.of("Observation"):
+        pointer = observation.node.pointer
+        if is_variant(observation):
+            continue
+        naming = [g for g in listed if pointer in g.results]
+        subject = resources.subject(observation)
+        for group in naming or [g for g in listed if subject in ("", g.subject)]:
+            group.others.append(observation.node)
 
 
 def _group(resources: Resources, report: Resource | None, source: Resource) -> Group:
@@ -156,5 +180,6 @@ def _name(listed: list[Group]) -> None:
         return
     for number, group in enumerate(listed, 1):
         name = group.report.id if group.report is not None else ""
+        name = "" if group.private.holds(name, born=True) else name
         taken = {g.sample for g in listed}
         group.sample = name if name and name not in taken else f"report {number}"

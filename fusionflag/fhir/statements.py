@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Node, bad
-from fusionflag.fhir import codes
+from fusionflag.fhir import codes, words
 from fusionflag.fhir.bundle import Resource, Resources
 from fusionflag.fhir.codes import COPY_CODES, COPY_WORDS, SMALL_CODES, SMALL_WORDS, Concept
 from fusionflag.genes import default
@@ -35,6 +35,7 @@ CODING, PROTEIN, SIGNIFICANCE, ASSEMBLY, COPIES = "48004-6", "48005-3", "53037-8
 ALTERNATIVE = "69551-0"
 HGVS = (CODING, PROTEIN, "81290-9", "81291-7", ALTERNATIVE)
 COORDINATES, EVENT, EFFECT = "92822-6", "molecular-consequence", "feature-consequence"
+READ = (*GENE_PARTS, NAME, CHANGE, SOURCE, SIGNIFICANCE, EVENT, EFFECT, *HGVS)
 
 
 @dataclass(slots=True)
@@ -81,10 +82,24 @@ class Statement:
         return found if found is not None else self.node.get("no such component")
 
     def explain(self) -> None:
-        """All that this Observation, and those derived from it, say of NRG1 is understood."""
-        self.node.explain()
-        for resource in self.linked:
-            resource.node.explain()
+        """What this Observation, and those derived from it, say of NRG1 is understood.
+
+        Of one that reports nothing found, only the parts that were read: a note beside it may say the contrary.
+        """
+        if self.presence == codes.PRESENT:
+            self.node.explain()
+            for resource in self.linked:
+                resource.node.explain()
+            return
+        for name in ("code", "method", "category"):
+            self.node.get(name).explain()
+        if "" not in codes.meanings(codes.value(self.node)):
+            codes.value_node(self.node).explain()
+        for component in (c for key in READ for c in self.parts.get(key, ())):
+            component.explain()
+        for note in self.node.all("note"):
+            if all(map(words.harmless, words.sentences(note.text("text")))):
+                note.explain()
 
 
 def statements(resources: Resources) -> Iterator[Statement]:
@@ -163,19 +178,32 @@ def _source_code(s: Statement) -> str:
 def _check(s: Statement) -> None:
     """Raises RowError where the parts of an Observation contradict each other."""
     node = s.node
-    interpreted = {c for said in codes.concepts(node, "interpretation") for c in said.codes}
+    interpreted = {m for said in codes.concepts(node, "interpretation") for m in _interpreted(said)}
     sides = [any(key.startswith(side) for key in s.parts) for side in ("five-prime-", "three-prime-")]
     if (s.five and (sides[1] and not s.three)) or (s.three and sides[0] and not s.five):
         raise RowError("gives a side of the fusion without its gene", f"{node.pointer}/component")
     if s.presence == codes.PRESENT and not (s.kind or s.genes):
         raise RowError("names neither a gene nor the kind of change", node.pointer)
-    contrary = {codes.PRESENT: {"NEG", "ND", "260385009"}, codes.ABSENT: {"POS", "DET", "10828004"}}
+    others = {codes.PRESENT, codes.NO_CALL, codes.INDETERMINATE, ""}
+    contrary = {codes.PRESENT: {codes.ABSENT}, codes.ABSENT: others}
     if interpreted & contrary.get(s.presence, set()):
         raise RowError("result and interpretation contradict each other", f"{node.pointer}/interpretation")
+    if s.presence == codes.ABSENT and any(map(words.claims, (*s.names, *s.changes))):
+        raise RowError("is absent, but its name says that it was found", f"{node.pointer}/component")
+    told = _genes_named(codes.value(node).words)
+    if s.presence == codes.ABSENT and s.at_nrg1 and told and "NRG1" not in told:
+        raise RowError("gives the result of another gene", f"{codes.value_node(node).pointer}")
     if s.presence == codes.PRESENT and any(
         _DENIED.search(n) and codes.FUSION_WORDS.search(n) for n in s.names
     ):
-        raise RowError("is present, but its name denies it", f"{node.pointer}/component", s.names[0])
+        raise RowError("is present, but its name denies it", f"{node.pointer}/component")
+
+
+def _interpreted(said: Concept) -> set[str]:
+    """What an interpretation means; a normal result agrees with any that is absent."""
+    if said.codes <= {"N"} and said.words.casefold() in ("", "normal"):
+        return {codes.ABSENT} if said else set()
+    return codes.meanings(said)
 
 
 # -- what kind of change ---------------------------------------------------------------------------
@@ -194,21 +222,25 @@ def _kind(s: Statement, own: Concept) -> str:
     written = [codes.value(c) for key in HGVS for c in s.parts.get(key, ())]
     s.names += [w for c in written for w in (c.words or " ".join(c.codes),) if "::" in w]
     s.specific = any(map(_is_small, written))
-    words, found = "; ".join(s.changes), {c for concept in said for c in concept.codes}
+    changes, found = "; ".join(s.changes), {c for concept in said for c in concept.codes}
     sided = bool(s.five or s.three) or s.source.profiled("rna-fusion", "dna-fusion")
     if sided or any(map(codes.means_fusion, (*said, own))) or any(map(_joins, written)):
         return "fusion"
+    # the examples of mCODE write a fusion as two genes beside a nonsense point mutation
+    two = len(s.genes) > 1
+    if s.presence == codes.PRESENT and (any(map(_pair, s.names)) or (two and s.at_nrg1)):
+        return "fusion"
     if (
         found & COPY_CODES
-        or COPY_WORDS.search(words)
+        or COPY_WORDS.search(changes)
         or COPIES in s.parts
         or s.source.profiled("copy-number-variant")
     ):
         return "copy number"
-    if found & SMALL_CODES or SMALL_WORDS.search(words):
-        return "small"
-    if len(s.genes) > 1 and s.presence == codes.PRESENT:
+    if two and s.presence == codes.PRESENT:
         return "fusion"
+    if found & SMALL_CODES or SMALL_WORDS.search(changes):
+        return "small"
     if any(codes.FUSION_WORDS.search(n) or _pair(n) for n in s.names):
         return "fusion"
     return "small" if s.specific else ""

@@ -48,6 +48,7 @@ class Analysis:
     method: str = ""
     specimens: list[Resource] = field(default_factory=list)
     lists: list[Node] = field(default_factory=list)  # the genes as they stand in the file
+    studies: list[Node] = field(default_factory=list)  # the studies that it is a part of
 
     @property
     def may_find_fusions(self) -> bool:
@@ -60,9 +61,11 @@ class Analysis:
 
 def analyses_of(resources: Resources, report: Resource) -> Iterator[Analysis]:
     """The analyses of the genomic studies that a report names."""
-    for extension in report.node.all("extension"):
+    for extension in resources.extensions(report.node):
         if extension.text("url").partition("|")[0].endswith("genomic-study-reference"):
             study = resources.find(extension.get("valueReference"), report)
+            if study is None:
+                resources.odd(extension, "names a genomic study that this file does not hold")
             yield from _of_study(resources, study) if study is not None else ()
     for _, study in resources.follow(report, "study"):  # R5
         yield from _of_study(resources, study) if study is not None else ()
@@ -92,7 +95,7 @@ def _of_study(resources: Resources, study: Resource) -> Iterator[Analysis]:
         return
     if is_analysis(study):
         yield analysis(resources, study)
-    for extension in study.node.all("extension"):
+    for extension in resources.extensions(study.node):
         if extension.text("url").partition("|")[0].endswith("genomic-study-analysis-ext"):
             found = resources.find(extension.get("valueReference"), study)
             if found is None:
@@ -100,6 +103,7 @@ def _of_study(resources: Resources, study: Resource) -> Iterator[Analysis]:
                 continue
             inner = analysis(resources, found)
             inner.status = min(inner.status, _status(study.node), key=WORST.index)
+            inner.studies.append(study.node)
             yield inner
 
 
@@ -110,11 +114,11 @@ def _status(node: Node) -> str:
 def analysis(resources: Resources, procedure: Resource) -> Analysis:
     """One analysis as a Procedure of the guide: its facts stand in extensions."""
     found = Analysis(procedure.node, status=_status(procedure.node))
-    for extension in procedure.node.all("extension"):
+    for extension in resources.extensions(procedure.node):
         match = _GUIDE.match(extension.text("url"))
         name = match[1].removeprefix("genomic-study-analysis-") if match else ""
         if name == "regions":
-            _regions(found, extension)
+            _regions(resources, found, extension)
         elif name == "specimen":
             specimen = resources.find(extension.get("valueReference"), procedure)
             found.specimens += [specimen] if specimen is not None else []
@@ -124,7 +128,7 @@ def analysis(resources: Resources, procedure: Resource) -> Analysis:
 
 
 def _r5(resources: Resources, study: Resource, node: Node) -> Analysis:
-    found = Analysis(node, status=_status(study.node))
+    found = Analysis(node, status=_status(study.node), studies=[study.node])
     for ours, theirs in (("method-type", "methodType"), ("change-type", "changeType")):
         for said in codes.concepts(node, theirs):
             _fact(found, ours, said)
@@ -156,9 +160,9 @@ def _settled(found: Analysis) -> Analysis:
     return found
 
 
-def _regions(found: Analysis, extension: Node) -> None:
+def _regions(resources: Resources, found: Analysis, extension: Node) -> None:
     """The genes studied, called and uncalled; of a list called pertinent negatives, the genes in which nothing was found."""
-    parts = extension.all("extension")
+    parts = list(resources.extensions(extension))
     words = " ".join(p.text("valueString") for p in parts if p.text("url") == "description")
     pertinent = _PERTINENT.search(words) is not None
     files = False
@@ -170,6 +174,8 @@ def _regions(found: Analysis, extension: Node) -> None:
             files = files or kind != "uncalled"
             continue
         name = codes.gene(part)
+        if kind == "uncalled" and not name:
+            resources.odd(part, "lists a gene that cannot be read")
         if kind == "uncalled":
             found.uncalled.add(name)
         elif pertinent:
