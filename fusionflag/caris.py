@@ -31,6 +31,7 @@ _RESULTS = {
     "open": ("indeterminate|equivocal|no result|qns", ("indeterminate", "no result", "")),
 }
 _BLANK = {"unclassifiedvd": "uncertain", "no result": "open", "indeterminate": "open", "": "blank"}
+_NOT_RUN = re.compile(r"\bqns\b|fail|pending|indeterminate|insufficient|not (?:sufficient|performed)", re.I)
 _CELL_FREE = re.compile(r"\b(?:blood|plasma|serum|liquid|c[ft][DR]NA|cell[- ]free)\b", re.I)
 
 
@@ -52,7 +53,8 @@ def limited(tests: Iterable[Node], results: Iterable[Node]) -> str:
     """
     for test in tests:
         known = {"testName", "testCode", "platformTechnology", "testMethodology", "testResults"}
-        if any(name not in known and _says(inner) for name, inner in test.items()):
+        words = " ".join(test.text(name) for name in ("testName", "platformTechnology", "testMethodology"))
+        if _NOT_RUN.search(words) or any(name not in known and _says(inner) for name, inner in test.items()):
             return "a test of RNA was cancelled, or has a remark beside its results"
     told = {meaning(node) for node in results}
     if told & {"open", "blank", "strange"}:

@@ -209,8 +209,10 @@ def _status(details: Node) -> str:
     status = clinical.report_status(word)
     if not status:
         problem(details, "the type of the report is not known, so it is not known to be final", word)
-    amended = clinical.report_status(change.text("amendmentType")) == "corrected"
-    if status == "final" and (amended or change.text("amendedLabReportID")):
+    amended = clinical.report_status(change.text("amendmentType"))
+    if amended == "preliminary":  # an amendment is awaited
+        return amended
+    if status == "final" and (amended == "corrected" or change.text("amendedLabReportID")):
         return "corrected"
     return status
 
