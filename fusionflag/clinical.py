@@ -11,6 +11,7 @@ from fusionflag import markers
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Node, bad
+from fusionflag.genes import default
 from fusionflag.model import Marker
 from fusionflag.partners import mentions_nrg1
 
@@ -29,11 +30,21 @@ _ABSENT = re.compile(r"\bnot detected\b|\bwild ?type\b|\bnegative\b|\bno mutatio
 _STATUS = tuple(
     (status, re.compile(words, re.I))
     for status, words in (
-        ("preliminary", r"prelim|pending|partial|interim|draft|progress"),
-        ("corrected", r"amend|correct|revis|supersed"),
+        ("preliminary", r"\b(?:prelim\w*|pending|partial\w*|interim|draft|(?:in )?progress)\b"),
+        ("corrected", r"\b(?:amend\w*|correct(?:ed|ions?)|revis(?:ed|ions?)|supersed\w*)\b"),
         ("final", r"^(?:final|addendum|qns)$"),
     )
 )
+_DENIED = re.compile(r"\b(?:not|no|non|never|without|un\w+)\b", re.I)
+_FUSED = re.compile(
+    r"(?<!ef)(?<!in)(?<!con)(?<!dif)fusion|\bfused|rearrang|transloc|structural|inversion|juxtapos|breakpoint|chimer|joined",
+    re.I,
+)
+_PAIR = re.compile(
+    r"[A-Za-z0-9)]\s*(?:::?|--?|/|~)\s*NRG1(?![A-Za-z0-9])|(?<![A-Za-z0-9])NRG1\s*(?:::|--?|/|~)\s*[A-Z0-9]{2}"
+)
+_SYMBOL = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Z0-9]{2,}(?![A-Za-z0-9])")
+_SHORT = 60  # letters; what is longer is a sentence, which may name other genes
 _MORPHOLOGY = re.compile(r"\d{4}/\d\Z")
 _ICD10 = re.compile(r"[A-Z]\d[0-9A-Z](?:\.\w{1,4})?\Z")
 
@@ -75,11 +86,14 @@ def codes(text: str) -> list[str]:
 
 
 def listed(node: Node, *names: str) -> list[Node]:
-    """`Node.all`, where text in the place of the list is a problem of its own and costs nothing else."""
+    """`Node.all`, where text in the place of the list is a problem of its own and costs nothing else.
+
+    The text is not repeated: a sentence that stands there may name anybody.
+    """
     try:
         return node.all(*names)
     except RowError as error:
-        bad(node, error)
+        bad(node, RowError(str(error), error.column))
         return []
 
 
@@ -103,9 +117,37 @@ def check_rest(node: Node, *fields: str) -> None:
             return
 
 
+def speaks_of_fusion(node: Node) -> bool:
+    """Does a key or a value below `node` speak of a fusion, join NRG1 to something, or name a gene beside NRG1?"""
+    for inner in node.walk():
+        text = inner.text()
+        if not text or text == "false":
+            continue
+        key = "" if inner is node else inner.pointer.removeprefix(node.pointer)
+        if _FUSED.search(key) or _FUSED.search(text) or _PAIR.search(text):
+            return True
+        words = _SYMBOL.findall(text) if len(text) <= _SHORT else []
+        if any(gene.how == "approved" and gene.symbol != "NRG1" for gene in map(default().resolve, words)):
+            return True
+    return False
+
+
+def explain_no_fusion(node: Node, *names: str) -> None:
+    """Explain a result for NRG1 that is filed as no fusion: a small variant, copies, expression.
+
+    names  what its cells for a gene hold
+    Raises RowError where it may be a fusion that was filed under another kind.
+    """
+    if any(name not in ("", "NRG1") for name in names) or speaks_of_fusion(node):
+        raise RowError("names NRG1, is filed as no fusion, and may be one", node.pointer)
+    node.explain()
+
+
 def report_status(word: str) -> str:
     """preliminary, corrected or final by the word that stands for the kind of report; empty where it is not known."""
     for status, words in _STATUS:
+        if status != "preliminary" and _DENIED.search(word):
+            return ""
         if words.search(word):
             return status
     return ""

@@ -14,27 +14,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fusionflag import clinical, markers
-from fusionflag.clinical import check_rest, listed, names_nrg1, problem
-from fusionflag.codes import Code
+from fusionflag.caris import GENES, diagnosis, limited, meaning, specimens_of, translocation, why_cancelled
+from fusionflag.clinical import check_rest, explain_no_fusion, listed, names_nrg1, problem
 from fusionflag.documents import Node, document, each
-from fusionflag.model import Assay, Finding, Mark, Marker, Record
+from fusionflag.model import Assay, Finding, Marker, Record
 from fusionflag.parsing import AnyRoot, Keys, RowError, parser
 from fusionflag.reading import Report
 
 _TOP = ("testDetails", "patientInformation", "tests")
-_GENES = ("gene", "biomarkerName", "gene1", "gene2", "fusionISOForm")
-_PLACE = r"(?P<chrom{0}>[\w.]+):(?P<pos{0}>\d+)(?::(?P<strand{0}>[+-]))?"
-_BREAKPOINT = re.compile(f"{_PLACE.format(5)}/{_PLACE.format(3)}\\Z")
-# what a result says, and the groups that may stand beside it; every other word or pair is a problem
-_DETECTED = "(?:fusion |variant transcript )?"
-_CLASSED = "(?:likely )?(?:pathogenic|benign) (?:fusion|isoform)"
-_RESULTS = {
-    "negative": (f"{_DETECTED}not detected|negative|wild type", ("normal", "wild type", "")),
-    "found": (f"{_DETECTED}detected|positive|{_CLASSED}", ("mutated", "")),
-    "uncertain": (r"\w+ of uncertain significance", ("mutated", "unclassifiedvd", "no result", "")),
-    "open": ("indeterminate|equivocal|no result|qns", ("indeterminate", "no result", "")),
-}
-_BLANK = {"unclassifiedvd": "uncertain", "no result": "open", "indeterminate": "open", "": "blank"}
 _MAY_BE_FUSIONS = re.compile(r"fusion|transloc|rearrang|structur|junction|isoform|splic", re.I)
 
 
@@ -73,13 +60,13 @@ def caris(report: Report) -> Iterator[Record]:
     top = document(report)
     if "testDetails" not in top.value:
         top = top.get("root" if "root" in top.value else next(iter(top.value)))
-    tests = [test for node in top.all("tests") if (test := _test(node))]
-    cell_free = bool(top.get("specimenInformation", "liquidBiopsySpecimenInformation"))
+    tests = [test for node in listed(top, "tests") if (test := _test(node))]
+    specimens, cell_free = specimens_of(top)
     acid = {"DNA": "cfDNA", "RNA": "cfRNA"} if cell_free else {}
     qns = top.text("testDetails", "reportType").casefold() == "qns"
     if not tests and not qns:
         problem(top, "holds no test, and does not say why")
-    shared = _shared(top)  # arms come first: they say which case the findings belong to
+    shared = _shared(top, specimens)  # arms come first: they say which case the findings belong to
     arms = _arms(tests, qns)
     for molecule, arm in arms.items():
         if shared["report_status"] not in ("final", "corrected"):
@@ -89,7 +76,7 @@ def caris(report: Report) -> Iterator[Record]:
     for test in tests:  # stains and the like have no arm of their own: their markers go with the first
         own = test.molecule if test.molecule in arms else next(iter(arms), test.molecule)
         yield from each((node for _, node in test.results), _Reader(test, acid.get(own, own)).read)
-    if any(names_nrg1(n, *_GENES) and _meaning(n) == "found" for test in tests for n in test.fusions):
+    if any(names_nrg1(n, *GENES) and meaning(n) == "found" for test in tests for n in test.fusions):
         top.get("therapies").explain()  # both are chosen for the finding that was read
         top.get("clinicalTrials").explain()
 
@@ -97,13 +84,20 @@ def caris(report: Report) -> Iterator[Record]:
 # -- tests and arms --------------------------------------------------------------------------------
 def _test(node: Node) -> _Test | None:
     """A test; None for the blank one that stands in the place of none."""
-    why = [inner.text() for key, inner in node.items() if "cancel" in key.casefold() and inner.text()]
+    if not isinstance(node.value, dict):
+        problem(node, "a test is no object, so it is not known what was tested")
+        return None
+    why = [reason for key, inner in node.items() if (reason := why_cancelled(inner, key))]
     test = _Test(node, node.text("testName"), _molecule(node), "; ".join(why))
-    for kind, inner in ((k, i) for result in listed(node, "testResults") for k, i in result.items()):
-        if "cancel" in kind.casefold():
-            test.cancelled = test.cancelled or inner.text()
-        elif kind:
-            test.results += [(kind, one) for one in listed(inner)]
+    for result in listed(node, "testResults"):
+        read = len(test.results)
+        for kind, inner in result.items():
+            if "cancel" in kind.casefold():
+                test.cancelled = test.cancelled or why_cancelled(inner, kind)
+            elif kind:
+                test.results += [(kind, one) for one in listed(inner)]
+        if len(test.results) == read and not test.cancelled:
+            problem(result, "a result of a test holds nothing that can be read")
     if test.fusions and test.molecule not in ("RNA", "FISH"):
         test.molecule = "unknown"  # the test does not say what its fusions were seen in
     stated = test.results or test.cancelled or any(inner.text() for _, inner in node.items())
@@ -130,7 +124,7 @@ def _arms(tests: list[_Test], qns: bool) -> dict[str, dict[str, Any]]:
         own = [t for t in tests if t.molecule == molecule and (molecule != "FISH" or t.fusions)]
         panels = [t for t in own if "variant" not in t.name.casefold()]  # the other RNA panel is of isoforms
         if own:
-            arms[molecule] = _rna(panels) if molecule == "RNA" and panels else _other(own)
+            arms[molecule] = _rna(own, panels) if molecule == "RNA" and panels else _other(own)
     if not arms and any(t.molecule in ("IHC", "FISH") for t in tests):
         arms["IHC"] = {"fusions_stated": False}
     if qns:
@@ -147,23 +141,27 @@ def _other(tests: list[_Test]) -> dict[str, Any]:
     return {"status": status, "fusions_stated": stated}
 
 
-def _rna(panels: list[_Test]) -> dict[str, Any]:
-    """The RNA arm: a cancelled test beats one that was run, and results that are all open are none."""
+def _rna(tests: list[_Test], panels: list[_Test]) -> dict[str, Any]:
+    """The RNA arm: a cancelled test beats one that was run, and results that are all open are none.
+
+    tests  all of RNA; of them `panels` read fusions, the other one isoforms of the same RNA
+    """
     nodes = [node for test in panels for node in test.fusions]
-    own = {_meaning(node) for node in nodes if names_nrg1(node, *_GENES)}
+    own = {meaning(node) for node in nodes if names_nrg1(node, *GENES)}
     if any(test.cancelled for test in panels):
         status = "not_done"
     elif not nodes:
         status = "unknown"
         problem(panels[0].node, "the test of RNA holds no fusion result, and is not cancelled")
     else:
-        definite = any(_meaning(node) in ("negative", "found", "uncertain") for node in nodes)
+        definite = any(meaning(node) in ("negative", "found", "uncertain") for node in nodes)
         status = "done" if definite else "failed"
+    limitation = limited([t.node for t in tests], [node for test in tests for node in test.fusions])
     return {
         "status": status,
         "negative_stated": status == "done",
         "nrg1_coverage": "yes" if "negative" in own else "unknown",
-        "limitation": "the result for NRG1 fusion is indeterminate" if "open" in own else "",
+        "limitation": "the result for NRG1 fusion is indeterminate" if "open" in own else limitation,
     }
 
 
@@ -183,13 +181,11 @@ def _names(top: Node, tests: list[_Test], molecule: str) -> str:
     return "; ".join(dict.fromkeys(filter(None, (*own, *product))))
 
 
-def _shared(top: Node) -> dict[str, Any]:
+def _shared(top: Node, specimens: list[Node]) -> dict[str, Any]:
     """What all arms of the report share."""
     details, patient = top.get("testDetails"), top.get("patientInformation")
-    kinds = ("tumorSpecimenInformation", "liquidBiopsySpecimenInformation")
-    specimens = {s.text("specimenID") for kind in kinds for s in top.get("specimenInformation").all(kind)}
-    # the pathologist's free text is used only where no diagnosis is given
-    tumor = [patient.text("diagnosis") or patient.text("pathologicDiagnosis"), patient.text("lineage")]
+    ids = {s.text("specimenID") for s in specimens}
+    tumor = [diagnosis(patient), patient.text("lineage")]
     tumor += clinical.codes(", ".join(one.text() for one in patient.get("icd_code").walk()))
     name = patient.text("fullName") or f"{patient.text('firstName')} {patient.text('lastName')}"
     return {
@@ -199,7 +195,7 @@ def _shared(top: Node) -> dict[str, Any]:
         "accession": details.text("labReportID"),
         "case_hint": details.text("labReportID"),
         "report_date": details.text("approvalInformation", "approveDate") or details.text("receivedDate"),
-        "specimen": specimens.pop() if len(specimens) == 1 else "",
+        "specimen": ids.pop() if len(ids) == 1 else "",
         "tumor_type_reported": "; ".join(part.replace(";", ",") for part in tumor if part),
         "patient_name": name.strip(),
         "birth_date": patient.text("dob"),
@@ -213,8 +209,10 @@ def _status(details: Node) -> str:
     status = clinical.report_status(word)
     if not status:
         problem(details, "the type of the report is not known, so it is not known to be final", word)
-    amended = clinical.report_status(change.text("amendmentType")) == "corrected"
-    if status == "final" and (amended or change.text("amendedLabReportID")):
+    amended = clinical.report_status(change.text("amendmentType"))
+    if amended == "preliminary":  # an amendment is awaited
+        return amended
+    if status == "final" and (amended == "corrected" or change.text("amendedLabReportID")):
         return "corrected"
     return status
 
@@ -229,7 +227,7 @@ class _Reader:
 
     def read(self, node: Node) -> Finding | Marker | None:
         kind = next(kind for kind, one in self.test.results if one is node)
-        check_rest(node, *_GENES)
+        check_rest(node, *GENES)
         record = self._record(kind, node)
         if record is not None:
             record.molecule = self.molecule
@@ -239,12 +237,12 @@ class _Reader:
         gene, result = node.text("gene"), node.text("result")
         ours = names_nrg1(node, "gene", "biomarkerName")
         if ours and kind != "translocation":
-            node.explain()  # a result for NRG1 that is no fusion
+            explain_no_fusion(node, gene, node.text("biomarkerName"))
             if not result:
                 problem(node, "a result for NRG1 is blank")
         match kind:
             case "translocation":
-                return _translocation(node, self.molecule)
+                return translocation(node, self.molecule)
             case "genomicAlteration":
                 change = node.text("hgvsProteinChange") or node.text("hgvsCodingChange")
                 splice = node.text("exon") == "14" and "splic" in node.text("molecularConsequence").casefold()
@@ -260,81 +258,3 @@ class _Reader:
         if _MAY_BE_FUSIONS.search(kind) or self.test.molecule in ("RNA", "other"):
             raise RowError("is a kind of result that is not known, and may hold fusions", value=kind)
         return None
-
-
-def _meaning(node: Node) -> str:
-    """negative, found, uncertain, open (no result for this gene), blank, or strange."""
-    word, group = node.text("result").casefold(), node.text("result_group").casefold()
-    if not word:
-        return _BLANK.get(group, "strange")
-    for meaning, (words, groups) in _RESULTS.items():
-        if re.fullmatch(words, word) and group in groups:
-            return meaning
-    return "strange"
-
-
-def _translocation(node: Node, molecule: str) -> Finding | Marker | None:
-    """A fusion or isoform; a gene without one where the report says so; a problem where it cannot be told."""
-    meaning, gene = _meaning(node), node.text("gene") or node.text("biomarkerName")
-    named = bool(node.get("gene1") or node.get("gene2")) or ":" in node.text("fusionISOForm")
-    if named and names_nrg1(node, "gene", "biomarkerName") and not names_nrg1(node, *_GENES[2:]):
-        problem(node, "a result is one for NRG1, but joins other genes")
-    if meaning in ("blank", "strange"):
-        words = f"{node.text('result')} / {node.text('result_group')}"
-        problem(node, f"a fusion result is {meaning}", words)
-    elif meaning == "negative" and named:
-        problem(node, "a result joins two genes, and says that none was found")
-    if meaning in ("found", "uncertain") or (named and meaning != "negative"):
-        return _finding(node, meaning, molecule)
-    if named or meaning not in ("negative", "open"):
-        return None
-    node.explain()
-    if meaning == "negative":
-        return markers.absent(gene, "fusion", node.text("result"))
-    return Marker(gene=gene, marker="fusion") if gene in markers.FUSIONS else None
-
-
-def _finding(node: Node, meaning: str, molecule: str) -> Finding:
-    five, three, result = node.text("gene1"), node.text("gene2"), node.text("result")
-    parts = [part.strip() for part in node.text("fusionISOForm").split(":") if part.strip()]
-    isoform = bool(re.search("isoform|variant transcript", result, re.I))
-    if len(parts) == 2:
-        five, three = five or parts[0], three or parts[1]
-    ordered = bool(five or three)
-    five = five if ordered else node.text("gene") or node.text("biomarkerName")
-    if not (five or three):
-        raise RowError("is a fusion without a gene", node.pointer)
-    if isoform and not (five and three):
-        five = three = five or three
-    return Finding(
-        gene5_reported=five,
-        gene3_reported=three,
-        call_reported=node.text("fusionISOForm"),
-        order_known=ordered or isoform,
-        order_from="format" if ordered or isoform else "none",
-        classification=result or ("VUS (unclassifiedVD)" if meaning == "uncertain" else "no result"),
-        reported=False if meaning in ("open", "blank") else None,
-        marks=(Mark.SPLICE_VARIANT,) * isoform + (Mark.BREAK_APART,) * (molecule == "FISH"),
-        transcript5=node.text("transcriptID1"),
-        exon5=node.text("exon1"),
-        transcript3=node.text("transcriptID2"),
-        exon3=node.text("exon2"),
-        in_frame=clinical.frame(node.text("interpretation")),
-        **_places(node),
-    )
-
-
-def _places(node: Node) -> dict[str, Any]:
-    """`chr1:154142876:-/chr2:29446394:-`. The build is as labelled; the core holds it against the genes."""
-    text = node.text("genomicBreakpoint").replace(" ", "")
-    found = _BREAKPOINT.match(text)
-    if found is None and text:
-        node.report.notice(Code.BAD_CELL, "the breakpoint is not two places", value=text).place = node.place
-    if found is None:
-        return {}
-    return {
-        **{name: found[name] or "" for name in ("chrom5", "strand5", "chrom3", "strand3")},
-        "pos5": int(found["pos5"]),
-        "pos3": int(found["pos3"]),
-        "genome": clinical.build(node.text("genomeBuild")),
-    }

@@ -15,15 +15,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from fusionflag import clinical, markers
-from fusionflag.clinical import check_rest, listed, problem
+from fusionflag.clinical import check_rest, listed, problem, speaks_of_fusion
 from fusionflag.documents import Node, document, each
-from fusionflag.genes import default
-from fusionflag.model import Assay, Finding, Mark, Marker, Record
-from fusionflag.parsing import Keys, RowError, parser
-from fusionflag.partners import mentions_nrg1, split_fusion
+from fusionflag.identity import day
+from fusionflag.model import Assay, Finding, Marker, Record
+from fusionflag.parsing import Keys, parser
+from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
+from fusionflag.tempus import GENES, check_sections, check_unknown, texts, variant, weak
 
-_GENES = ("gene", "gene5", "gene3", "fusedGene")
 # lists of variants, and what standing in one says of a fusion
 _V1 = {
     "fusionVariants": "detected",
@@ -45,15 +45,12 @@ _V3 = {
     "riskAllele": "risk allele",
     "unknownSignificance": "VUS",
 }
-_FUSION = re.compile(r"fusion|rearrang|transloc|structural|inversion", re.I)
 _RNA_NOTES = (  # what the notes of a DNA report say of RNA; the first that fits holds
-    ("not_done", r"insufficient|not sufficient|qns|unable|not (?:be )?(?:performed|completed)|cancel|fail"),
+    (
+        "not_done",
+        r"insufficient|not sufficient|qns|unable|not (?:be )?(?:performed|completed|sequenced|run|meet|met|pass)|cancel|fail",
+    ),
     ("pending", r"being performed|pending|in progress|to follow|will be (?:reported|performed)"),
-)
-_WEAK = re.compile(
-    r"\b(?:insufficient|inconclusive|limited|sub-?optimal|degraded|poor|fail\w*|unable"
-    r"|low (?:\w+ )?(?:quality|quantity|yield|coverage|purity|tumor|tumou?r content)|not be (?:performed|completed|assessed))\b",
-    re.I,
 )
 
 
@@ -75,11 +72,15 @@ def tempus(report: Report) -> Iterator[Record]:
     """One finding a fusion; one arm for the nucleic acid of the report, and one for RNA that is awaited or was analysed too."""
     top = document(report)
     molecule, status = _molecule(top), _status(top)
-    records = list((_old if "results" in top.value else _new)(top, molecule, status))
-    shared = _shared(top)  # arms come first: they say which case the findings belong to
+    layouts = [read for name, read in (("results", _old), ("genomicVariants", _new)) if name in top.value]
+    records = [record for read in layouts for record in read(top, molecule, status)]
+    check_sections(top)
+    shared = _shared(top, molecule)  # arms come first: they say which case the findings belong to
     signed = status == "done" and shared["report_status"] in ("final", "corrected")
     yield Assay(molecule=molecule, status=status, negative_stated=signed, **shared)
-    if molecule == "DNA" and (other := _of_rna(top.text("report", "notes"))):
+    if molecule == "DNA" and (
+        other := _of_rna(texts(top.get("report", "notes"), top.get("report", "workflow", "details")))
+    ):
         yield Assay(molecule="RNA", status=other, **shared)
     elif molecule == "DNA" and top.get("results", "rnaFindings"):
         if any(
@@ -94,7 +95,7 @@ def tempus(report: Report) -> Iterator[Record]:
 def _of_rna(notes: str) -> str:
     """What becomes of RNA by the notes of a report of DNA; empty where they do not speak of it."""
     for status, words in _RNA_NOTES:
-        if re.search(rf"\bm?RNA\b[^.]*\b(?:{words})", notes, re.I):
+        if re.search(rf"\bm?RNA\b[^.\n]*\b(?:{words})", notes, re.I):
             return status
     return ""
 
@@ -115,7 +116,7 @@ def _molecule(top: Node) -> str:
     types = {acid for acid, word in (("DNA", "dna"), ("RNA", "rna")) if word in kind}
     codes = {acid for acid, code in (("RNA", r"\bxr\b"), ("DNA", r"\bx[tefg]\b")) if re.search(code, test)}
     codes = types if _mrna(top) else codes  # the old test of both has the code of xT
-    found = types or codes
+    found = types if kind else codes
     if len(found) != 1 or (codes and codes != found):
         problem(
             top.get("report"), "the report does not say whether DNA or RNA was analysed", f"{kind}; {test}"
@@ -152,27 +153,28 @@ def _names(top: Node) -> str:
     return "; ".join(dict.fromkeys(names))
 
 
-def _shared(top: Node) -> dict[str, Any]:
+def _shared(top: Node, molecule: str) -> dict[str, Any]:
     """What all arms of the report share."""
     order, report, patient = top.get("order"), top.get("report"), top.get("patient")
-    day = report.first("signout_date", "signoutDate").text()
+    signed = report.first("signout_date", "signoutDate").text()
     replaces = report.text("modifiesReportId")
     tumors = [s for s in listed(top, "specimens") if "normal" not in s.text("sampleCategory").casefold()]
     samples = {s.text("tempusSampleId") for s in tumors}
-    if any(not 0 <= n <= 100 for n in (s.number("institutionData", "tumorPercentage") or 0 for s in tumors)):
-        problem(top.get("specimens"), "a tumor cell content is no percentage")
-    contents = [n for s in tumors if (n := s.number("institutionData", "tumorPercentage")) is not None]
+    contents = [clinical.tumor_content(texts(s.get("institutionData", "tumorPercentage"))) for s in tumors]
+    limits = [weak(top, molecule), *(limit for _, limit in contents)]
+    if not tumors:
+        limits.append("no specimen of the tumor is listed")
     return {
         "assay_reported": _names(top),
         "issuer": "Tempus",
         "report_kind": "signed",
-        "report_status": "preliminary" if not day else "corrected" if replaces else "final",
+        "report_status": "preliminary" if not day(signed) else "corrected" if replaces else "final",
         "accession": replaces or report.text("reportId"),
         "case_hint": order.first("accessionId", "tempusOrder_id", "tempusOrderId").text(),
-        "report_date": day,
+        "report_date": signed,
         "specimen": samples.pop() if len(samples) == 1 else "",
-        "limitation": _weak(top),
-        "tumor_content": min(contents, default=None),
+        "limitation": next(filter(None, limits), ""),
+        "tumor_content": min((share for share, _ in contents if share is not None), default=None),
         "tumor_type_reported": "; ".join(
             part.replace(";", ",") for part in dict.fromkeys(_tumor(patient, tumors))
         ),
@@ -196,16 +198,6 @@ def _tumor(patient: Node, tumors: list[Node]) -> Iterator[str]:
         yield from clinical.icd10(stated.text("tempusIcd10Code"))
 
 
-def _weak(top: Node) -> str:
-    """What limits a silence: places of NRG1 read too thinly, or notes on the material (their words are not repeated)."""
-    thin = top.get("results", "lowCoverageAmplicons")
-    if any(mentions_nrg1(str(node.value)) for node in thin.walk() if isinstance(node.value, str)):
-        thin.explain()
-        return "low coverage of NRG1 is stated"
-    notes = f"{top.text('report', 'notes')} {top.text('report', 'workflow', 'details')}"
-    return "the notes speak of limited material or quality" if _WEAK.search(notes) else ""
-
-
 # -- results ---------------------------------------------------------------------------------------
 def _old(top: Node, molecule: str, status: str) -> Iterator[Finding | Marker]:
     """Layouts 1.3 and 1.4: lists of items, some with the gene above its variants, some under `values`."""
@@ -216,15 +208,25 @@ def _old(top: Node, molecule: str, status: str) -> Iterator[Finding | Marker]:
             for item in listed(found, *(["values"] if "values" in found.value else [])):
                 inner = listed(item, "variants") if item.get("variants") else [item]
                 if inner and mentions_nrg1(item.text("gene")):
-                    item.get("gene").explain()  # it is the gene of the variants below it
-                yield from _read(inner, said, molecule, gene=item.text("gene"))
+                    _explain_gene(item)
+                kind = "fusions" if name == "fusionVariants" else ""
+                yield from _read(inner, said, molecule, gene=item.text("gene"), kind=kind)
         elif name in _V1 and status == "done":
             problem(results, f"the list `{name}` is not there, so nothing is known of it")
     acid = "RNA" if molecule == "DNA" else molecule
     yield from _read(listed(results, "rnaFindings"), "RNA finding", acid, kind="rna")
-    _check_unknown(results, {*_V1, *_V1_OTHER, "rnaFindings", "ihcFindings", "lowCoverageAmplicons"})
+    check_unknown(results, {*_V1, *_V1_OTHER, "rnaFindings", "ihcFindings", "lowCoverageAmplicons"})
     yield from _marked(results, markers.msi(results.text("msiStatus")), molecule)
     yield from _marked(results, markers.tmb(results.text("tumorMutationalBurden")), molecule)
+
+
+def _explain_gene(item: Node) -> None:
+    """NRG1 as the gene of the variants below it; what else stands beside them must not speak of a fusion."""
+    item.get("gene").explain()
+    if item.get("variants"):
+        own = {name: value for name, value in item.value.items() if name not in ("gene", "variants")}
+        if speaks_of_fusion(Node(item.report, own, item.pointer, item.line)):
+            problem(item, "variants of NRG1 are filed as no fusion, and may hold one")
 
 
 def _new(top: Node, molecule: str, status: str) -> Iterator[Finding | Marker]:
@@ -239,12 +241,13 @@ def _new(top: Node, molecule: str, status: str) -> Iterator[Finding | Marker]:
             known = kind in ("snvindels", "cnvs", "fusions", "isoforms")
             if not known:
                 problem(item, "a type of variant is not known, and may be a fusion", item.text("variantType"))
-            if not isinstance(item.get("variantDetails").value, list | dict):
+            details = listed(item, "variantDetails")
+            if not details:
                 problem(item, "the details of a variant are not there")
             class_ = said if known else ""  # what a list says of a fusion it does not say of anything else
-            yield from _read(listed(item, "variantDetails"), class_, molecule, kind=kind)
+            yield from _read(details, class_, molecule, kind=kind)
     yield from _read(listed(top, "rna", "variants"), "RNA finding", molecule, kind="rna")
-    _check_unknown(groups, {*_V3, "tumorMutationalBurden", "bloodTumorMutationalBurden"})
+    check_unknown(groups, {*_V3, "tumorMutationalBurden", "bloodTumorMutationalBurden"})
     yield from _marked(top, markers.msi(top.text("microsatelliteInstability", "status")), molecule)
     burden = groups.text("tumorMutationalBurden", "tmb")
     yield from _marked(
@@ -258,74 +261,15 @@ def _marked(node: Node, marker: Marker | None, molecule: str) -> Iterator[Marker
         yield marker
 
 
-def _check_unknown(node: Node, known: set[str]) -> None:
-    """A section that is not known, and holds something, may hold fusions."""
-    for name, inner in node.items():
-        if name not in known and isinstance(inner.value, list | dict) and any(n.text() for n in inner.walk()):
-            problem(inner, "a section is not known, and may hold fusions", name)
-
-
 def _read(
     nodes: list[Node], said: str, molecule: str, *, gene: str = "", kind: str = ""
 ) -> Iterator[Finding | Marker]:
     def read(node: Node) -> Finding | Marker | None:
         if not mentions_nrg1(gene):
-            check_rest(node, *_GENES)
-        record = _item(node, node.text("gene") or gene, said, kind)
+            check_rest(node, *GENES)
+        record = variant(node, node.text("gene") or gene, said, kind)
         if record is not None:
             record.molecule = molecule
         return record
 
     return each(nodes, read)
-
-
-def _item(node: Node, gene: str, said: str, kind: str) -> Finding | Marker | None:
-    """One variant. What joins genes, or is called a fusion anywhere, is one; the others are markers."""
-    words = f"{kind} {node.text('variantType')} {node.text('variantDescription')} {node.text('fusionType')}"
-    joined = any(node.get(name) for name in ("gene5", "gene3", "fusedGene", "fusionType"))
-    called = node.text("structuralVariant") == "true" or "isoforms" in words or _FUSION.search(words)
-    if joined or (called and kind not in ("snvindels", "cnvs")):
-        return _fusion(node, gene, said, isoform="isoforms" in words)
-    if not gene:
-        raise RowError("names no gene", node.pointer)
-    change = node.first("HGVS.p", "pVar", "mutationEffect", "HGVS.c", "cVar").text()
-    if mentions_nrg1(gene):
-        node.explain()  # it is told as a marker, or is none
-    if kind == "rna":
-        detail = node.first("mechanism", "variantDescription").text()
-        return Marker(gene="NRG1", marker="expression", detail=detail) if mentions_nrg1(gene) else None
-    if re.search(r"cnv|copy|amplif", words, re.I) and not change:
-        said = node.first("variantDescription", "variantType").text()
-        return clinical.copies(gene, said or "copy number", node.text("copyNumber"))
-    significant = None if "inherited" in said else "detected" in said or "pathogenic" in said
-    return markers.small_variant(
-        gene, change, significant=significant, detail=f"{change}; {said}".strip("; ")
-    )
-
-
-def _fusion(node: Node, gene: str, said: str, *, isoform: bool) -> Finding:
-    """gene5 and gene3; where one of them is null, the other gene of `fusedGene`. Nothing else says which gene is 5'."""
-    five, three, fused = node.text("gene5"), node.text("gene3"), node.text("fusedGene")
-    ordered = bool(five or three)
-    parts = split_fusion(fused, default()).parts if fused else ()
-    others = [part for part in (*parts, gene) if part and part not in (five, three)]
-    if not ordered:
-        five, three = (gene, gene) if isoform else ((*others, "", "")[0], (*others, "", "")[1])
-    elif others and not (five and three):
-        five, three = five or others[0], three or others[0]
-    if not five and not three:
-        raise RowError("is a fusion without a gene", node.pointer)
-    if mentions_nrg1(gene) and not mentions_nrg1(f"{five} {three} {fused}"):
-        problem(node, "a fusion of NRG1 joins other genes")
-    source = node.text("genomicSourceClass").casefold()
-    germline = "germline" in source or "inherited" in said
-    return Finding(
-        gene5_reported=five,
-        gene3_reported=three,
-        call_reported=fused,
-        order_known=ordered or isoform,
-        order_from="format" if ordered or isoform else "none",
-        classification=said,
-        marks=(Mark.SPLICE_VARIANT,) * isoform + (Mark.GERMLINE,) * germline,
-        event=node.text("variantDescription"),
-    )

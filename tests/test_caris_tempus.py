@@ -127,10 +127,10 @@ def test_a_named_fusion_is_found_whatever_its_result(
     [
         ("Fusion Not Detected", "Normal", "yes", False, True),
         ("Indeterminate", "No Result", "unknown", True, True),
-        ("", "", "unknown", False, False),
-        ("-", "Normal", "unknown", False, False),
-        ("Fusion Not Detected", "Mutated", "unknown", False, False),
-        ("Not Tested", "", "unknown", False, False),
+        ("", "", "unknown", True, False),
+        ("-", "Normal", "unknown", True, False),
+        ("Fusion Not Detected", "Mutated", "unknown", True, False),
+        ("Not Tested", "", "unknown", True, False),
     ],
 )
 def test_a_result_for_nrg1_alone(
@@ -266,6 +266,149 @@ def test_the_rna_arm(change: str, status: str, fusions: bool, attested: bool, is
     assert complete(frames) is is_complete
 
 
+VARIANT_PANEL = {
+    "testName": "Transcriptome Detection_v1 Variant Panel",
+    "platformTechnology": "Transcriptome",
+}
+
+
+@pytest.mark.parametrize(
+    ("beside", "status", "limited"),
+    [
+        ({}, "done", False),
+        ({"note": "Low RNA quality"}, "done", True),
+        ({"note": ""}, "done", False),
+        ({"testStatus": "QNS"}, "done", True),
+        ({"testMethodology": "QNS"}, "done", True),
+        ({"testMethodology": "Seq"}, "done", False),
+        ({"quality": {"RNA": ["low"]}}, "done", True),
+        ({"test_cancellation_reason": ["Quantity not sufficient"]}, "not_done", True),
+        ({"test_cancellation_reason": {"reason": "Quantity not sufficient"}}, "not_done", True),
+        ({"test_cancellation_reason": None}, "done", False),
+    ],
+)
+def test_what_stands_beside_the_results_of_rna(beside: Any, status: str, limited: bool) -> None:
+    report = caris()
+    report["tests"][1].update(beside)
+    rna = arms(read(report))["RNA"]
+    assert (rna.status, bool(rna.limitation)) == (status, limited)
+    assert "uality" not in rna.limitation
+
+
+@pytest.mark.parametrize(
+    ("results", "limited"),
+    [
+        (["Indeterminate"] * 2 + ["Fusion Not Detected"], True),
+        (["Fusion Not Detected"] * 2 + ["Equivocal"], True),
+        (["Fusion Not Detected"] * 2 + ["Fusion Detected"], False),
+    ],
+)
+def test_an_open_fusion_result_limits_the_silence_of_the_others(results: list[str], limited: bool) -> None:
+    groups = {"Fusion Not Detected": "Normal", "Fusion Detected": "Mutated"}
+    report = caris()
+    for one, result in zip(report["tests"][1]["testResults"], results, strict=True):
+        one["translocation"].update(result=result, result_group=groups.get(result, "indeterminate"))
+    assert bool(arms(read(report))["RNA"].limitation) is limited
+
+
+def test_a_cancelled_panel_of_isoforms_tells_of_the_same_rna() -> None:
+    report = caris()
+    report["tests"].append({**VARIANT_PANEL, "test_cancellation_reason": "Quantity not sufficient"})
+    assert arms(read(report))["RNA"].limitation
+    report["tests"][2] = {**VARIANT_PANEL, "testResults": ""}
+    assert not arms(read(report))["RNA"].limitation
+
+
+@pytest.mark.parametrize(
+    ("tests", "is_complete"),
+    [
+        ([None], False),
+        (["RNA test of Zzplanted failed"], False),
+        ([["x"]], False),
+        ([7], False),
+        ([{**VARIANT_PANEL, "testResults": ["QNS"]}], False),
+        ([{**VARIANT_PANEL, "testResults": [None]}], False),
+        ([], True),
+    ],
+)
+def test_a_test_that_is_no_object_is_a_problem(tests: list[Any], is_complete: bool) -> None:
+    report = caris()
+    report["tests"] += tests
+    frames = read(report)
+    assert complete(frames) is is_complete
+    assert "Zzplanted" not in repr(frames)
+
+
+def test_a_text_in_the_place_of_a_list_is_not_repeated() -> None:
+    for path in (("tests",), ("specimenInformation", "tumorSpecimenInformation")):
+        report = caris()
+        node = report if len(path) == 1 else report[path[0]]
+        node[path[-1]] = "see the letter to Dr Zzphysician"
+        frames = read(report)
+        assert not complete(frames)
+        assert "Zzphysician" not in repr(frames)
+
+
+@pytest.mark.parametrize(
+    ("specimen", "molecule", "is_complete"),
+    [
+        (None, "RNA", False),
+        ({}, "RNA", False),
+        ([{"liquidBiopsySpecimenInformation": {"specimenType": "Blood"}}], "RNA", False),
+        ({"liquidBiopsySpecimenInformation": []}, "RNA", False),
+        ({"liquidBiopsySpecimenInformation": {"specimenType": "x"}}, "cfRNA", True),
+        ({"tumorSpecimenInformation": {"specimenType": "Plasma"}}, "cfRNA", True),
+        ({"tumorSpecimenInformation": {"specimenType": "Peripheral blood"}}, "cfRNA", True),
+        ({"tumorSpecimenInformation": {"specimenType": "Tissue Biopsy Paraffin Blocks"}}, "RNA", True),
+    ],
+)
+def test_what_the_test_was_made_of(specimen: Any, molecule: str, is_complete: bool) -> None:
+    report = caris()
+    report["specimenInformation"] = specimen
+    frames = read(report)
+    assert molecule in arms(frames)
+    assert complete(frames) is is_complete
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["genomicAlteration", "copyNumberAlteration", "expressionAlteration", "microsatelliteInstability"],
+)
+@pytest.mark.parametrize(
+    ("cells", "is_complete"),
+    [
+        ({"biomarkerName": "CD74-NRG1 fusion", "result": "Pathogenic Fusion"}, False),
+        ({"biomarkerName": "NRG1", "result": "Pathogenic Fusion"}, False),
+        ({"biomarkerName": "NRG1", "result": "High", "gene2": "CD74"}, False),
+        ({"gene": "CD74-NRG1", "result": "High"}, False),
+        ({"biomarkerName": "NRG1", "result": "High", "interpretation": "CD74::NRG1 was seen."}, False),
+        ({"biomarkerName": "NRG1", "result": "High", "interpretation": "NRG1 is a ligand of HER3."}, True),
+        ({"biomarkerName": "NRG1", "result": "Variant of Uncertain Significance"}, True),
+    ],
+)
+def test_a_caris_fusion_filed_as_another_kind(kind: str, cells: Any, is_complete: bool) -> None:
+    report = caris()
+    report["tests"][1]["testResults"].append({kind: {"gene": "NRG1", "result_group": "Mutated", **cells}})
+    assert complete(read(report)) is is_complete
+
+
+@pytest.mark.parametrize(
+    ("text", "tumor"),
+    [
+        ("Lung adenocarcinoma, signed by Dr Zzphysician for Zzplanted Marker", "Lung adenocarcinoma"),
+        ("signed by Dr Zzphysician for Zzplanted Marker", ""),
+    ],
+)
+def test_the_words_of_the_pathologist_are_not_repeated(text: str, tumor: str) -> None:
+    report = caris()
+    report["patientInformation"].update(
+        diagnosis=None, pathologicDiagnosis=text, lineage=None, icd_code=None, fullName="Other Name"
+    )
+    frames = read(report)
+    assert arms(frames)["RNA"].tumor_type_reported == tumor
+    assert not any(word in repr(frames) for word in ("Zzphysician", "Zzplanted"))
+
+
 def test_fusions_of_a_test_that_names_no_nucleic_acid_are_not_rna() -> None:
     report = caris(**JOINED, result="Fusion Detected", result_group="Mutated")
     report["tests"][1].update(testName="Fusion Panel", platformTechnology="NGS")
@@ -283,6 +426,13 @@ def test_fusions_of_a_test_that_names_no_nucleic_acid_are_not_rna() -> None:
         ("Addendum", None, "final", True),
         ("Preliminary", None, "preliminary", True),
         ("Draft", None, "preliminary", True),
+        ("final", "Not amended", "final", True),
+        ("final", "pending", "preliminary", True),
+        ("Amended - RNA pending", None, "preliminary", True),
+        ("Final - partial results", None, "preliminary", True),
+        ("Not corrected", None, "", False),
+        ("Incorrect", None, "", False),
+        ("Not final", None, "", False),
         ("Research", None, "", False),
         ("", None, "", False),
     ],
@@ -357,6 +507,7 @@ def tempus(name: str = "v3.rna_clean", **changes: Any) -> Any:
         ("DNA", "XR", "unknown", False),
         ("DNA+RNA", "?", "unknown", False),
         ("", "?", "unknown", False),
+        ("pending", "XR", "unknown", False),
     ],
 )
 def test_the_nucleic_acid(kind: str, code: str, molecule: str, is_complete: bool) -> None:
@@ -450,7 +601,7 @@ def test_an_amended_report_replaces_the_report_it_names_and_no_other_of_its_acce
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("report/signoutDate", None), ("report/signoutDate", "")],
+    [("report/signoutDate", value) for value in (None, "", "pending", "not signed", "TBD", "2025-13-40")],
 )
 def test_a_report_that_is_not_signed_out_is_preliminary(path: str, value: Any) -> None:
     rna = arms(read(tempus(**{path: value})))["RNA"]
@@ -468,8 +619,20 @@ def test_the_day_of_signing_out_is_enough() -> None:
         ("RNA was degraded.", True),
         ("Results are limited by low tumor purity.", True),
         ("Low RNA quality.", True),
-        ("The tumor shows a loss of heterozygosity in TP53.", False),
+        ("RNA did not meet quality control thresholds", True),
+        ("RNA sequencing did not pass QC.", True),
+        ("Below the required read depth", True),
+        ("DV200 below threshold", True),
+        ("uninformative", True),
+        (["RNA not sequenced"], True),
+        ({"text": {"line": "Low RNA input"}}, True),
+        ("No reportable variants found. RNA failed.", True),
+        ("RNA analysis is being performed.", True),  # not in a report of DNA
+        ("The tumor shows a loss of heterozygosity in TP53.", True),  # nobody knows what it limits
+        ("No potentially actionable variants found.", False),
+        (["No reportable treatment options were found."], False),
         (None, False),
+        ([], False),
     ],
 )
 def test_notes_on_the_material_limit_a_silence(notes: str | None, limited: bool) -> None:
