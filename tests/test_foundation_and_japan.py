@@ -376,6 +376,24 @@ def fusion(genes: tuple[str, ...], points: tuple[str, ...], kind: str = "fusion"
     )
 
 
+SNV = "<item><gene>NRG1</gene><type>snv</type><protein-alteration>{}</protein-alteration><status>finding</status></item>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown", "known"),
+    [
+        ("<id>G1</id>", "<id>G1</id>", "G1", True),
+        ("<id>G1</id>", "<id>M1</id>", "", True),  # the hospital's number of the patient
+        ("</vendor-id>", "</vendor-id><vendor-id>todai-oncopanel</vendor-id>", "", False),
+        ("<root><vendor-id>todai-oncopanel</vendor-id>", '<root vendor-id="todai-oncopanel">', "", False),
+    ],
+)
+def test_only_the_report_s_own_number_is_shown(old: str, new: str, shown: str, known: bool) -> None:
+    frames = read_bytes(genminetop().decode().replace(old, new).encode(), "g.xml")
+    assert whole(frames) == known
+    assert {(a.accession, a.case_hint) for a in arms(frames).values() if a.parser} <= {(shown, shown)}
+
+
 @pytest.mark.parametrize(
     ("panel", "molecules", "complete"),
     [
@@ -403,6 +421,11 @@ def test_arms_come_from_the_panels(panel: str, molecules: set[str], complete: bo
             True,
         ),  # the points the other way
         (fusion(("CD74", "NRG1"), ("CD74",)), ["CD74::NRG1"], None, True),
+        (fusion(("CD74", "NRG1"), ("CD74", "ALK")), ["CD74::NRG1"], None, False),
+        (fusion(("CD74", "ALK"), ("CD74", "NRG1")), [], None, False),
+        (fusion(("CD74", "ALK"), ("CD74", "ROS1")), ["CD74::ALK"], None, True),
+        (SNV.format("R77S"), [], None, True),
+        (SNV.format("CD74-NRG1"), [], None, False),
         (fusion(("CD74", "NRG1"), ("CD74", "NRG1"), "new-kind"), [], None, False),
         (fusion(("CD74", "NRG1", "X"), ("CD74", "NRG1")), [], None, False),
     ],
@@ -473,6 +496,23 @@ def test_rearrangements_of_cats(entry: dict[str, Any], fusions: list[str], at: l
     assert [f.pos3 for f in findings(frames)] == at
     assert whole(frames) == bool(fusions)
     assert not any(f.kept5 or f.kept3 for f in findings(frames))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "fusions", "complete"),
+    [
+        ([["CD74", "NRG1-IT1"]], ["CD74::NRG1-IT1"], False),  # NRG1 stands beside it
+        ([["CD74", "ALK"]], [], False),
+        ([[None, None]], [], False),
+        ([None], [], False),
+        ([["FOO", "NRG1"]], ["FOO::NRG1"], False),
+        ([["CD74", "NRG1"]], ["CD74::NRG1"], True),
+    ],
+)
+def test_pairs_name_the_genes_of_the_breakends(pairs: Any, fusions: list[str], complete: bool) -> None:
+    frames = read_bytes(cats(joined(orderedGenePairs=pairs)), "c.json")
+    assert [f.fusion for f in findings(frames)] == fusions
+    assert whole(frames) == complete
 
 
 @pytest.mark.parametrize(
