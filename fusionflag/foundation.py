@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from fusionflag import clinical, identity, numbers
 from fusionflag.codes import Code
 from fusionflag.documents import Node
-from fusionflag.model import Assay, Finding, Marker
+from fusionflag.model import Assay, Finding, Mark, Marker
 from fusionflag.partners import mentions_nrg1
 
 # status words of the pipeline, and what a reader of the report is told (parser convention: known = pathogenic)
@@ -30,7 +31,17 @@ _NOT_RUN = re.compile(r"quantity not sufficient|\bQNS\b|insufficient|not (?:be )
 _QUALIFIED = re.compile(
     r"qualified|insufficient|fail|limited|sub-?optimal|not (?:be )?performed|reduced", re.I
 )
-_REMARK = re.compile("statement|note|comment|disclaimer|limitation", re.I)
+_REMARK = re.compile("statement|note|comment|disclaimer|limitation|remark", re.I)
+_OF_SAMPLE = {"bait-set", "mean-exon-depth", "name", "nucleic-acid-type"}  # attributes that every sample has
+_QUALITY = re.compile(r"qc|status|quality", re.I)
+# a sentence that speaks of one patient is a result; papers and trials speak of patients
+_OF_PATIENT = re.compile(
+    r"\b(?:this|the|your|our|his|her) (?:\w+ ){0,2}(?:patient|case|specimen|tumou?r|sample|report|test)\b"
+    r"|\bhere\b|\bcould not\b|\bcannot\b"
+    r"|\b(?:is|was) (?:\w+ )?(?:detected|found|identified|present|seen|assessed)\b",
+    re.I,
+)
+LITERATURE = ("Interpretation", "ClinicalTrialNote", "Therapies", "ReferenceLinks", "ClinicalTrialLinks")
 _TRANSCRIPT = r"\((?P<t{0}>[NX][MR]_\d+(?:\.\d+)?)\)"
 _PAIR = re.compile(
     rf"(?P<a>[\w.-]+?)\s*{_TRANSCRIPT.format('a')}\s*-\s*(?P<b>[\w.-]+?)\s*{_TRANSCRIPT.format('b')}"
@@ -41,7 +52,15 @@ _REARRANGED = re.compile(
     re.I,
 )
 _COPIES = re.compile(r"\b(?:amplification|amplified|gain|loss|copy number)\b", re.I)
-_SMALL = re.compile(r"(?:p\.)?[A-Z*]\d+|(?:c\.)?[*-]?\d+\S*[ACGT>]|splice site|promoter", re.I)
+_AMINO = "(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter|[ACDEFGHIKLMNPQRSTVWXY*])"
+_BASE = r"[*-]?\d+(?:[+-]\d+)?"
+# a whole change of a protein or of a transcript: `E6 junction`, `S4N2` and `E13;A20` may be fusions
+_SMALL = re.compile(
+    rf"(?:p\.)?\(?{_AMINO}\d+(?:_{_AMINO}\d+)?(?:{_AMINO}|[=?]|{_AMINO}?fs(?:(?:\*|Ter)[\d?]*)?"
+    rf"|(?:del|dup|ins|delins|>)(?:{_AMINO}|\d)*|splice)\)?"
+    rf"|(?:(?:splice site|promoter) )?(?:c\.)?{_BASE}(?:_{_BASE})?"
+    r"(?:[ACGT]*>[ACGT]+|(?:del|dup|ins|inv)[ACGT\d]*(?:(?:ins|>)[ACGT\d]+)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,7 @@ def kind_of(name: str) -> str:
         return "rearrangement"
     if _COPIES.search(text):
         return "copies"
-    return "small" if _SMALL.match(text) else ""
+    return "small" if _SMALL.fullmatch(text) else ""
 
 
 class Where:
@@ -131,7 +150,7 @@ def placed(marker: Marker | None, arm: dict[str, Any]) -> Marker | None:
 def in_words(gene: str, name: str, word: str, arm: dict[str, Any]) -> Finding | Marker:
     """An alteration of NRG1 that only the issued report names, in words."""
     kind = {"small": "variant", "copies": "copy number"}.get(kind_of(name))
-    if kind is not None:
+    if kind is not None and gene == "NRG1":
         return Marker(gene="NRG1", marker=kind, state="detected", detail=name, **arm)
     both = mentions_nrg1(name)
     return Finding(
@@ -160,6 +179,26 @@ def is_listed(name: str, found: list[Finding | Marker]) -> bool:
     return False
 
 
+def class_of(node: Node, wide: int) -> dict[str, Any]:
+    """What the laboratory says of the call. Unequivocal and of known or likely meaning: it passed the vendor's own filter."""
+    status, doubt = node.text("status").casefold(), node.text("equivocal").casefold()
+    if status not in CLASSES:
+        node.report.problem(Code.BAD_ROW, "the status of a rearrangement is not known", value=status)
+    passed = doubt == "false" and status in ("known", "likely")
+    fraction = node.number("allele-fraction")
+    return {
+        "classification": "" if doubt == "true" else CLASSES.get(status, status),
+        "confidence": f"equivocal ({status})" if doubt == "true" else "",
+        "marks": ((Mark.PASS,) if passed else ()) + ((Mark.IMPRECISE,) if wide else ()),
+        "allele_fraction": fraction if fraction is not None and 0 <= fraction <= 1 else None,
+    }
+
+
+def detail_of(node: Node, *keys: str) -> str:
+    """The texts under these keys in one line."""
+    return " ".join(filter(None, (node.text(key) for key in keys)))
+
+
 def place_of(node: Node, key: str) -> tuple[str, int | None, int]:
     """Chromosome, first position and how many bases further it may lie: `chr6:152080638-152080754`."""
     text = node.text(key)
@@ -173,9 +212,10 @@ def place_of(node: Node, key: str) -> tuple[str, int | None, int]:
 
 
 def _statements(final: Node) -> list[str]:
-    """What the laboratory says of this specimen in a sentence of its own (`QUALIFIED report`)."""
+    """What the laboratory says of this specimen in a sentence of its own (`QUALIFIED report`), whatever it calls it."""
     settings = final.all("Application", "ApplicationSettings", "ApplicationSetting")
-    return [s.text("Value") for s in settings if _REMARK.search(s.text("Name")) and s.text("Value")]
+    said = [(s.text("Name"), s.text("Value")) for s in settings]
+    return [v for n, v in said if v and (_REMARK.search(n) or _QUALIFIED.search(v) or _NOT_RUN.search(v))]
 
 
 def was_not_run(final: Node) -> bool:
@@ -195,3 +235,63 @@ def limitation(final: Node) -> str:
         "a statement on this specimen is not understood; taken for a limitation of its results",
     )
     return "the report holds a statement on this specimen that is not understood"
+
+
+def signed_on(final: Node) -> list[str]:
+    """The times of the signatures; none where one of them is still awaited."""
+    times = [s.text("ServerTime") for s in final.all("Signatures", "Signature")]
+    return times if all(map(identity.day, times)) else []
+
+
+def content(variants: Node) -> tuple[float | None, str]:
+    """Percent of tumor, the least of what the pathologist counted and what the sequence showed, and what limits it."""
+    stated = [
+        clinical.tumor_content(variants.text(key)) for key in ("percent-tumor-nuclei", "purity-assessment")
+    ]
+    limits = dict.fromkeys(limit for _, limit in stated if limit)
+    return min((share for share, _ in stated if share is not None), default=None), "; ".join(limits)
+
+
+def quality(sample: Node, qc: str, status: str) -> tuple[str, str]:
+    """Quality and status of one sample: those of the report, unless the sample itself says worse.
+
+    No file that was seen says anything of a single sample but its depth, so a word that is not known is a problem.
+    """
+    depth = sample.text("mean-exon-depth")
+    reads = numbers.decimal(depth) if depth else 1
+    failed, strange = False, [depth] if reads is None else []
+    if reads is not None and reads <= 0:
+        failed = True
+    for name, node in sample.items():
+        word = node.text().casefold()
+        if name in _OF_SAMPLE or not node:
+            continue
+        if _QUALITY.search(name) and word not in ("pass", "passed"):
+            failed = failed or word in ("fail", "failed")
+            strange += [] if word in ("fail", "failed") else [node.text() or name]
+        elif not _QUALITY.search(name) and (_QUALIFIED.search(word) or _NOT_RUN.search(word)):
+            strange.append(name)
+    if strange:
+        clinical.problem(sample, "the quality of a sample is stated in words that are not known")
+    return ("fail", "failed") if failed else (qc, status)
+
+
+# -- prose ---------------------------------------------------------------------------------------------
+def explain_prose(node: Node) -> None:
+    """Explain literature that names NRG1, text by text; a sentence that may speak of this patient is left to the net."""
+    for inner in node.walk():
+        if isinstance(inner.value, str) and mentions_nrg1(inner.value):
+            sentences = re.split(r"(?<=[.;!?])\s+", inner.value)
+            if not any(mentions_nrg1(s) and _OF_PATIENT.search(s) for s in sentences):
+                inner.explain()
+
+
+def explain_trials(final: Node, found: list[Finding | Marker]) -> None:
+    """A trial is offered for an alteration of this patient: read if that is among the results, else but its title is."""
+    for trial in final.all("Trials", "Trial"):
+        alteration = trial.text("Alteration")
+        if trial.text("Gene") == "NRG1" and alteration and is_listed(alteration, found):
+            trial.explain()
+        explain_prose(trial.get("Title"))
+    for paper in final.all("References", "Reference"):
+        explain_prose(paper.get("FullCitation"))

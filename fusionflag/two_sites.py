@@ -121,7 +121,9 @@ def molecule_of(row: Row, dna: int, rna: int) -> tuple[str, bool]:
     for column in (dna, rna):
         word = row.text(column).casefold()
         if word not in _YES | _NO:
-            raise RowError("is neither yes nor no", row.table.number_of(column), row.text(column))
+            # people write remarks and names in such columns: neither the cell nor its line may quote them
+            row[column] = "NRG1" if mentions_nrg1(word) else ""
+            raise RowError("is neither yes nor no", row.table.number_of(column))
         said.append(word in _YES)
     return "RNA" if said[1] else "DNA" if said[0] else "unknown", all(said)
 

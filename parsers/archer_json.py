@@ -60,7 +60,7 @@ def archer_json(report: Report) -> Iterator[Record]:
     """One finding a junction of a fusion."""
     root = document(report)
     sample, joins = archer.sample_of(root)
-    stats = root.get("read_stats")
+    stats = archer.stats_of(root)
     yield Assay(
         sample=sample,
         joins=joins,
@@ -93,7 +93,7 @@ def _findings(node: Node, sample: str, isoform: bool) -> Iterator[Finding]:
     """The junctions of one entry. Raises RowError where what decides is missing."""
     strong = node.need(EVIDENCE).value
     if not isinstance(strong, bool):
-        raise RowError(f"`{EVIDENCE}` is neither true nor false", value=str(strong))
+        raise RowError(f"`{EVIDENCE}` is neither true nor false")
     artifact = node.get("is_artifact").value is True
     filters = [word for word, holds in (("weak evidence", not strong), ("artifact", artifact)) if holds]
     arms = [arm.text("gene") or arm.text() for arm in node.all("gene_arms")]

@@ -149,6 +149,7 @@ class _Cats:
             ).place = node.place
         arm = self.where(node)
         pairs = [[gene.text() for gene in pair.all()] for pair in node.all("orderedGenePairs")]
+        _check_pairs(node, pairs, [_symbols(end) for end in ends])
         for pair in pairs or [[";".join(_symbols(end)) for end in ends]]:
             if len(pair) != 2:
                 raise RowError("an ordered pair has not two genes", node.pointer, "-".join(pair))
@@ -225,6 +226,26 @@ class _Cats:
             arm = self.where(node)
             marker.sample, marker.molecule = arm["sample"], arm["molecule"]
             yield marker
+
+
+def _check_pairs(node: Node, pairs: list[list[str]], symbols: list[list[str]]) -> None:
+    """Pairs may name only the genes of the breakends, and where one of these is NRG1, so should they.
+
+    Raises RowError where NRG1 would be lost; a pair that names it is kept.
+    """
+    known = {gene for end in symbols for gene in end or [""]}
+    if "NRG1" not in known or not pairs:
+        return
+    strange = any(gene not in known for pair in pairs for gene in pair)
+    named = any(gene == "NRG1" for pair in pairs for gene in pair)
+    if strange and not named:
+        raise RowError(
+            "an ordered pair has a gene of neither breakend, and one of these is NRG1", node.pointer
+        )
+    if strange or not named:
+        node.report.problem(
+            Code.BAD_ROW, "the ordered pairs are not those of the breakends, one of which is NRG1"
+        ).place = node.place
 
 
 def _symbols(end: Node) -> list[str]:

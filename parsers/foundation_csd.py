@@ -16,7 +16,7 @@ from fusionflag import markers
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Node, document, each
-from fusionflag.foundation import kind_of, ordered_pair
+from fusionflag.foundation import explain_prose, kind_of, ordered_pair
 from fusionflag.model import Assay, Finding, Marker, Record
 from fusionflag.parsing import Keys, parser
 from fusionflag.partners import mentions_nrg1
@@ -67,13 +67,19 @@ def foundation_csd(report: Report) -> Iterator[Record]:
     arm = _arm(root, data)
     yield arm
     for finding in data.all("findings"):
-        finding.get("gene").explain()
+        _explain_gene(finding, "alterations")
         for key in ("interpretation", "therapies", "clinicalTrials", "references"):
-            finding.get(key).explain()
+            explain_prose(finding.get(key))
         yield from _alterations(finding, finding.all("alterations"), REPORTABLE, arm)
     for vus in data.all("variantsOfUnknownSignificance"):
-        vus.get("gene").explain()
+        _explain_gene(vus, "alterationsArray")
         yield from _alterations(vus, vus.all("alterationsArray"), VUS, arm)
+
+
+def _explain_gene(group: Node, alterations: str) -> None:
+    """The gene of a group is in the records of its alterations, if it is one gene's name and there are any."""
+    if _text(group, "gene") == "NRG1" and group.all(alterations):
+        group.get("gene").explain()
 
 
 def _text(node: Node, *names: str) -> str:
@@ -123,10 +129,12 @@ def _alterations(group: Node, nodes: list[Node], word: str, arm: Assay) -> Itera
 
 
 def _alteration(gene: str, name: str, stated: str, word: str) -> Finding | Marker | None:
-    if STATES.search(gene) or STATES.search(name):
+    if (STATES.search(gene) or STATES.search(name)) and not mentions_nrg1(f"{gene} {name}"):
         return _state(gene, name)
     detail = f"{name} ({word})"
-    kind = _kind(name, stated) or ("rearrangement" if gene == "NRG1" else "")
+    kind = _kind(name, stated)
+    if mentions_nrg1(gene) and (not kind or kind != kind_of(name)):
+        kind = "rearrangement"  # of NRG1, only what is surely another kind is no rearrangement
     if kind == "rearrangement":
         return _named(gene, name, word)
     if kind == "copies":

@@ -21,16 +21,25 @@ from fusionflag.documents import Element, Node, document, each
 from fusionflag.foundation import (
     CLASSES,
     LIQUID,
+    LITERATURE,
     Where,
+    class_of,
+    content,
+    detail_of,
+    explain_prose,
+    explain_trials,
     in_words,
     is_listed,
+    kind_of,
     limitation,
     ordered_pair,
     place_of,
     placed,
+    quality,
+    signed_on,
     was_not_run,
 )
-from fusionflag.model import Assay, Finding, Mark, Marker, Record, with_facts
+from fusionflag.model import Assay, Finding, Marker, Record, with_facts
 from fusionflag.parsing import Root, parser
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
@@ -43,7 +52,6 @@ RESULTS = {
 }
 SECTIONS = {*RESULTS, "samples", "quality-control", "biomarkers", "non-human-content"}
 QC = {"pass": ("pass", "done"), "qualified": ("borderline", "done"), "fail": ("fail", "failed")}
-LITERATURE = ("Interpretation", "ClinicalTrialNote", "Therapies", "ReferenceLinks", "ClinicalTrialLinks")
 
 
 class Parts(NamedTuple):
@@ -120,20 +128,23 @@ def _arms(parts: Parts) -> Iterator[Assay]:
     for name, node in variants.items():
         if isinstance(node.value, Element | list) and node and name not in SECTIONS:
             report.problem(Code.PARTIAL_TABLE, f"has a section `{name}` that is not known").place = node.place
-    stated = "rearrangements" in variants.value
-    facts |= {"qc": qc, "fusions_stated": stated, "run": variants.text("flowcell-analysis")}
+    section = variants.value.get("rearrangements")  # an attribute of this name is no section
+    stated = all(isinstance(s, Element) for s in (section if isinstance(section, list) else [section]))
+    facts |= {"fusions_stated": stated, "run": variants.text("flowcell-analysis")}
     samples = variants.all("samples", "sample")
     if not samples and qc != "fail":
         raise RowError("`samples` is empty, so it is not known what was sequenced", variants.pointer)
     if not samples:
-        yield Assay(**facts, status="not_done")
+        yield Assay(**facts, qc=qc, status="not_done")
     for sample in samples:
+        own, state = quality(sample, qc, status)
         yield Assay(
             **facts,
+            qc=own,
             sample=sample.text("name"),
             molecule=_molecule(sample, facts["assay_reported"]),
-            status=status,
-            negative_stated=stated and status == "done" and facts["report_kind"] == "signed",
+            status=state,
+            negative_stated=stated and state == "done" and facts["report_kind"] == "signed",
         )
 
 
@@ -151,7 +162,8 @@ def _shared(parts: Parts) -> dict[str, Any]:
     """What all arms of a report have in common. The MRN, names and dates go to fields that become tokens."""
     order, final, variants = parts
     pmi, sample = final.get("PMI"), final.get("Sample")
-    signed = [s.text("ServerTime") for s in final.all("Signatures", "Signature")]
+    signed, awaited = signed_on(final), final.all("Signatures", "Signature")
+    share, limit = content(variants)
     mrn = pmi.text("MRN") or order.text("MRN")
     number = (
         order.text("TRF")
@@ -164,12 +176,18 @@ def _shared(parts: Parts) -> dict[str, Any]:
     if final and not signed:
         final.report.notice(
             Code.NONSTANDARD,
-            "the report bears no signature: read as output of the pipeline",
+            "the report bears no signature with a date: read as output of the pipeline",
             hint="Ask whether it was signed out.",
         )
     return {
         "report_kind": "signed" if signed else "caller",
-        "report_status": "corrected" if final.get("AAC", "Amendmends") else "final" if signed else "",
+        "report_status": "corrected"
+        if final.get("AAC", "Amendmends")
+        else "final"
+        if signed
+        else "preliminary"
+        if awaited
+        else "",
         "issuer": "Foundation Medicine",
         # an order may hold several tests: an amended report of one replaces none of another
         "accession": " ".join([number, *names][:2]) if number != mrn else "",
@@ -177,12 +195,12 @@ def _shared(parts: Parts) -> dict[str, Any]:
         "assay_reported": "; ".join(dict.fromkeys(names)),
         "specimen": variants.text("specimen") or sample.text("SampleId"),
         "tumor_type_reported": _tumor(parts),
-        "tumor_content": _content(variants),
-        "report_date": next((time for time in reversed(signed) if time), "") or sample.text("ReceivedDate"),
+        "tumor_content": share,
+        "report_date": next(reversed(signed), "") or sample.text("ReceivedDate"),
         "patient_name": pmi.text("FullName") or f"{pmi.text('FirstName')} {pmi.text('LastName')}".strip(),
         "birth_date": pmi.text("DOB"),
         "mrn": mrn,
-        "limitation": limitation(final),
+        "limitation": "; ".join(filter(None, (limitation(final), limit))),
     }
 
 
@@ -195,12 +213,6 @@ def _tumor(parts: Parts) -> str:
     )
     stated = {word.casefold(): word for word in reversed(words) if word}
     return "; ".join(reversed(stated.values())) or parts.variants.text("disease")
-
-
-def _content(variants: Node) -> float | None:
-    """Percent of tumor: the lesser of what the pathologist counted and what the sequence showed."""
-    said = [variants.number("percent-tumor-nuclei"), variants.number("purity-assessment")]
-    return min((n for n in said if n is not None and 0 <= n <= 100), default=None)
 
 
 # -- what was found ------------------------------------------------------------------------------------
@@ -222,18 +234,21 @@ def _variants(variants: Node, where: Where) -> Iterator[Finding | Marker]:
     burden = biomarkers.get("tumor-mutation-burden")
     for found in (
         markers.msi(biomarkers.text("microsatellite-instability", "status")),
-        markers.tmb(_detail(burden, "score", "unit"), burden.text("status")),
+        markers.tmb(detail_of(burden, "score", "unit"), burden.text("status")),
     ):
         if marker := placed(found, where.dna()):
             yield biomarkers.tell(marker)
 
 
 def _small(node: Node) -> Marker | None:
+    change = node.text("protein-effect") or node.text("cds-effect")
+    if mentions_nrg1(node.text("gene")) and kind_of(change) != "small":
+        raise RowError("a small variant of NRG1 is no change of a protein or a transcript", node.pointer)
     return markers.small_variant(
         node.text("gene"),
-        node.text("protein-effect") or node.text("cds-effect"),
+        change,
         significant={"known": True, "likely": True, "unknown": False}.get(node.text("status")),
-        detail=_detail(node, "protein-effect", "cds-effect", "status"),
+        detail=detail_of(node, "protein-effect", "cds-effect", "status"),
     )
 
 
@@ -252,7 +267,7 @@ def _rearrangement(node: Node, where: Where) -> Iterator[Finding]:
         yield Finding(
             gene5_reported=gene5,
             gene3_reported=gene3,
-            call_reported=description if pair else _detail(node, "description", "type") or "rearrangement",
+            call_reported=description if pair else detail_of(node, "description", "type") or "rearrangement",
             order_known=known,
             order_from="laboratory" if known else "none",
             event=node.text("type"),
@@ -264,30 +279,17 @@ def _rearrangement(node: Node, where: Where) -> Iterator[Finding]:
             interval3=(0, wide3) if wide3 else (),
             in_frame={"yes": "in", "no": "out"}.get(node.text("in-frame").casefold(), "unknown"),
             pair_reads=node.count("supporting-read-pairs"),
-            **_class(node, wide5 + wide3),
+            **class_of(node, wide5 + wide3),
             **(pair.transcripts() if known and pair is not None else {}),
             **arm,
         )
 
 
-def _class(node: Node, wide: int) -> dict[str, Any]:
-    """What the laboratory says of the call. Unequivocal and of known or likely meaning: it passed the vendor's own filter."""
-    status, doubt = node.text("status").casefold(), node.text("equivocal").casefold()
-    if status not in CLASSES:
-        node.report.problem(Code.BAD_ROW, "the status of a rearrangement is not known", value=status)
-    passed = doubt == "false" and status in ("known", "likely")
-    fraction = node.number("allele-fraction")
-    return {
-        "classification": "" if doubt == "true" else CLASSES.get(status, status),
-        "confidence": f"equivocal ({status})" if doubt == "true" else "",
-        "marks": ((Mark.PASS,) if passed else ()) + ((Mark.IMPRECISE,) if wide else ()),
-        "allele_fraction": fraction if fraction is not None and 0 <= fraction <= 1 else None,
-    }
-
-
 def _copies(node: Node) -> Marker | None:
     gene, kind = node.text("gene"), node.text("type")
-    detail = _detail(node, "type", "copy-number", "status")
+    if mentions_nrg1(gene) and kind_of(kind) == "rearrangement":
+        raise RowError("a copy number of NRG1 is called a rearrangement", node.pointer)
+    detail = detail_of(node, "type", "copy-number", "status")
     if "amplification" in kind.casefold():
         sure = node.text("status") in ("known", "likely") and node.text("equivocal") != "true"
         return markers.amplification(gene, detail, state="detected" if sure else "unknown")
@@ -298,17 +300,14 @@ def _copies(node: Node) -> Marker | None:
     )
 
 
-def _detail(node: Node, *keys: str) -> str:
-    return " ".join(filter(None, (node.text(key) for key in keys)))
-
-
 # -- what the issued report prints ---------------------------------------------------------------------
 def _negatives(final: Node, where: Where) -> Iterator[Marker]:
     """Genes of this disease in which nothing was found. NRG1 among them says nothing of fusions."""
     for node in final.all("PertinentNegatives", "PertinentNegative"):
         gene = node.text("Gene")
-        if gene == "NRG1":
-            node.explain()
+        plain = all(name == "Gene" or inner.text() in ("", "true") for name, inner in node.items())
+        if gene == "NRG1" and plain:
+            node.get("Gene").explain()  # not what a remark beside it says
         if marker := placed(markers.absent(gene), where.dna()):
             yield node.tell(marker)
 
@@ -316,18 +315,17 @@ def _negatives(final: Node, where: Where) -> Iterator[Marker]:
 def _printed(parts: Parts, found: list[Finding | Marker], where: Where) -> Iterator[Record]:
     """NRG1 in the issued report: the same results in words, or one that the pipeline's part does not list."""
     final = parts.final
-    for part in (final.get("Trials"), final.get("References")):
-        part.explain()  # literature
     entries: list[tuple[Node, str, str, str]] = []
     for node in final.all("Genes", "Gene"):
         for alteration in node.all("Alterations", "Alteration"):
             for key in LITERATURE:
-                alteration.get(key).explain()
+                explain_prose(alteration.get(key))
             entries.append((alteration, node.text("Name"), alteration.text("Name"), ""))
             node.get("Name").explain()
     for node in final.all("VariantProperties", "VariantProperty"):
         vus = CLASSES["unknown"] if node.text("isVUS") == "true" else ""
         entries.append((node, node.text("geneName"), node.text("variantName"), vus))
+    told = []
     for node, gene, name, word in entries:
         if not mentions_nrg1(gene) and not mentions_nrg1(name):
             continue
@@ -337,4 +335,6 @@ def _printed(parts: Parts, found: list[Finding | Marker], where: Where) -> Itera
         arm = where.any()
         if arm not in where.arms:
             yield with_facts(where.first, **arm)
-        yield node.tell(in_words(gene, name, word, arm))
+        told.append(in_words(gene, name, word, arm))
+        yield node.tell(told[-1])
+    explain_trials(final, [*found, *told])

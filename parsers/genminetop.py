@@ -15,7 +15,7 @@ from typing import Any
 from fusionflag import markers
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
-from fusionflag.documents import Node, document, each
+from fusionflag.documents import Element, Node, document, each
 from fusionflag.model import Assay, Finding, Mark, Marker, Record
 from fusionflag.parsing import Root, parser
 from fusionflag.partners import mentions_nrg1
@@ -28,7 +28,8 @@ STATUS = {"finding", "notice"}
 
 
 def _vendor(root: Any) -> bool:
-    return bool("report" in root and root.get("vendor-id", {}).get("") == "todai-oncopanel")
+    vendor = root.get("vendor-id")
+    return "report" in root and isinstance(vendor, Element) and vendor.get("") == "todai-oncopanel"
 
 
 @parser(
@@ -75,6 +76,7 @@ def _arms(node: Node, genome: str) -> Iterator[Assay]:
         raise RowError("`test/panel` lists no panel, so it is not known what was run", node.pointer)
     content = [node.number("qc", "tumor-content", key, "value") for key in ("estimated", "nuclei")]
     patient = node.get("patient")
+    number = node.text("id") if node.text("id") != patient.text("id") else ""
     dates = (node.text("date", key) for key in ("updated", "reported", "accepted"))
     for item, molecule in kinds.items():
         if not molecule:
@@ -82,8 +84,8 @@ def _arms(node: Node, genome: str) -> Iterator[Assay]:
     facts: dict[str, Any] = {
         "report_kind": "caller",
         "issuer": "GenMineTOP",
-        "accession": node.text("id"),
-        "case_hint": node.text("id") if node.text("id") != patient.text("id") else "",
+        "accession": number,
+        "case_hint": number,
         "assay_reported": "; ".join(filter(None, (" + ".join(items), node.text("test", "type")))),
         "specimen": node.text("specimen", "id"),
         "tumor_type_reported": node.text("specimen", "pathology"),
@@ -131,9 +133,30 @@ def _alteration(node: Node, rna: dict[str, Any], dna: dict[str, Any], genome: st
         raise RowError("the type of an alteration is not known", node.pointer, kind)
     if record is not None:
         record.molecule, record.sample = (rna if kind == "expression" else dna).values()
+        if mentions_nrg1(gene) and mentions_nrg1(detail):
+            raise RowError("a change of NRG1 names NRG1 again, as a fusion would", node.pointer, kind)
     elif mentions_nrg1(gene):
         raise RowError("an alteration of NRG1 is not understood", node.pointer, kind)
     return record
+
+
+def _points(node: Node, genes: list[str]) -> list[Node]:
+    """The breakpoints in the order of the genes; empty nodes where they are not theirs.
+
+    Raises RowError where they name NRG1 and the genes do not.
+    """
+    points = node.all("breakpoint", "item")
+    named = [p.text("gene") for p in points]
+    if named == genes:
+        return points
+    if named == genes[::-1]:
+        return points[::-1]
+    own = any(map(mentions_nrg1, genes))
+    if any(map(mentions_nrg1, named)) and not own:
+        raise RowError("the breakpoints of a fusion name NRG1, its genes do not", node.pointer)
+    note = node.report.problem if own and set(named) - set(genes) else node.report.notice
+    note(Code.BAD_CELL, "the breakpoints are not those of the genes; not read").place = node.place
+    return [node.get("")] * 2
 
 
 def _fusion(node: Node, kind: str, arm: dict[str, Any], genome: str) -> Finding:
@@ -141,15 +164,7 @@ def _fusion(node: Node, kind: str, arm: dict[str, Any], genome: str) -> Finding:
     genes = genes * 2 if len(genes) == 1 else genes
     if len(genes) != 2 or not all(genes):
         raise RowError("a fusion does not name two genes", node.pointer, "-".join(genes))
-    points = node.all("breakpoint", "item")
-    if len(points) == 2 and [p.text("gene") for p in points] == genes[::-1] != genes:
-        points.reverse()
-    if len(points) != 2 or [p.text("gene") for p in points] != genes:
-        node.report.notice(
-            Code.BAD_CELL, "the breakpoints are not those of the genes; not read"
-        ).place = node.place
-        points = [node.get("")] * 2
-    five, three = points
+    five, three = points = _points(node, genes)
     exons = [p.text("index") if p.text("region") == "exon" else "" for p in points]
     spliced = kind == "splicing-variant" and (genes[0] != "MET" or exons == ["13", "15"])
     marks = [Mark.PASS] if node.text("status") == "finding" else []

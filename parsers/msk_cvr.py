@@ -16,11 +16,14 @@ from fusionflag.cells import RowError
 from fusionflag.documents import Node, bad, document, each
 from fusionflag.model import Assay, Finding, Mark, Marker, Record
 from fusionflag.parsing import Keys, parser
+from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 
 SECTIONS = ("sv-variants", "snp-indel-exonic", "cnv-variants", "snp-indel-silent", "cnv-intragenic-variants")
 SMALL = ("snp-indel-exonic", "snp-indel-exonic-np", "snp-indel-silent", "snp-indel-silent-np")
 OTHER = ("seg-data", "segment-data", "cnv-arm-variants")
+# a row that is filed under another kind of variant, but speaks of two genes
+JOINED = re.compile(r"fusion|rearrang|transloc|structural|junction|::", re.I)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -63,7 +66,8 @@ def msk_cvr(report: Report) -> Iterator[Record]:
         yield from each(losses, partial(_loss, sample=sample))
         yield from _markers(small, gains, sample)
         for name in OTHER:
-            node.get(name).explain()
+            for row in node.get(name).all() if isinstance(node.get(name).value, list) else []:
+                _explain(row)
 
 
 def _listed(node: Node) -> list[Node]:
@@ -161,11 +165,26 @@ def _markers(small: list[Node], gains: list[Node], sample: str) -> Iterator[Mark
 
 
 def _told(node: Node, made: Marker | None, sample: str) -> Iterator[Marker]:
-    """A row of another kind of variant is understood whether or not a marker comes of it."""
-    node.explain()
-    if made is not None:
+    """A row of another kind of variant is understood whether or not a marker comes of it, unless it may be a fusion."""
+    if not _explain(node):
+        bad(node, RowError("names NRG1 in a list of other variants, as a fusion would"))
+    elif made is not None:
         made.sample = sample
         yield node.tell(made)
+
+
+def _explain(row: Node) -> bool:
+    """Explain a row of NRG1 and no other gene that says nothing of a fusion; True also where it does not name NRG1."""
+    texts = {inner.pointer: inner.text() for inner in row.walk() if inner.text()}
+    if not any(map(mentions_nrg1, texts.values())):
+        return True
+    gene = row.get("gene_id").pointer
+    for place, text in texts.items():
+        other = "gene" in place.rpartition("/")[2].casefold() and not text.isdigit() and text != "NRG1"
+        if other or JOINED.search(text) or (mentions_nrg1(text) and (place != gene or text != "NRG1")):
+            return False
+    row.explain()
+    return True
 
 
 def _of_meta(meta: Node, sample: str) -> Iterator[Marker]:

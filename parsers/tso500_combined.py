@@ -50,28 +50,38 @@ def tso500_combined(report: Report) -> Iterator[Record]:
     pair, dna, rna = (tso500.stated(details, f"{name} ID") for name in ("Pair", "DNA Sample", "RNA Sample"))
     run = found["Sequencing Run Details"].facts() if "Sequencing Run Details" in found else {}
     version = details.get("Pipeline Version", "")
-    for sample, molecule in ((dna, "DNA"), (rna, "RNA")):
-        if sample:
-            yield Assay(
-                sample=sample,
-                molecule=molecule,
-                report_kind="control" if tso500.is_control(pair, sample) else "caller",
-                assay_reported=tso500.ASSAY,
-                pipeline=f"{tso500.ASSAY} {version}".strip(),
-                genome=tso500.GENOME,
-                report_date=details.get("Output Date", ""),
-                run=run.get("Run Name", ""),
-                case_hint=pair,
-                joins=tso500.joins(pair, sample),
-            )
+    control = tso500.is_control(*filter(None, (pair, dna, rna)))  # of a pair, all of it
+
+    def arm(sample: str, molecule: str) -> Assay:
+        return Assay(
+            sample=sample,
+            molecule=molecule,
+            report_kind="control" if control else "caller",
+            assay_reported=tso500.ASSAY,
+            pipeline=f"{tso500.ASSAY} {version}".strip(),
+            genome=tso500.GENOME,
+            report_date=details.get("Output Date", ""),
+            run=run.get("Run Name", ""),
+            case_hint=pair,
+            joins=tso500.joins(pair, sample),
+        )
+
+    tested = [(sample, molecule) for sample, molecule in ((dna, "DNA"), (rna, "RNA")) if sample]
+    yield from (arm(*key) for key in tested)
     if not dna and not rna:
         report.problem(
             Code.MISSING_COLUMN, "names neither a DNA nor an RNA sample: what was tested is not known"
         )
     tso500.demand(report, found, WHOLE)
     tso500.unknown_sections(report, found, KNOWN)
-    yield from _rna_results(report, found, rna, pair)
-    yield from tso500.dna_results(report, found, dna or pair, "DNA" if dna else "unknown")
+    records = [
+        *_rna_results(report, found, rna, pair),
+        *tso500.dna_results(report, found, dna or pair, "DNA" if dna else "unknown"),
+    ]
+    yield from records
+    if control:  # what it shows of a library that it does not name is of no patient either
+        more = dict.fromkeys((r.sample, r.molecule) for r in records)
+        yield from (arm(*key) for key in more if key not in tested)
     check_net(report, before, found.values())
 
 

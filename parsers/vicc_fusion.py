@@ -29,6 +29,11 @@ _ASSAYS = (
     ("DNA", r"\bDNA|exome|genome sequencing|OBI_0002118|OBI_0002117"),
 )
 
+_NRG1_ID = re.compile(
+    r"(?:hgnc|normalize\.gene\.hgnc)[:.]7997|(?:normalize\.gene\.)?(?:ncbi_?gene|entrez(?:gene)?)[:.]3084"
+    r"|(?:ensembl:)?ENSG00000157168(?:\.\d+)?",
+    re.I,
+)
 _ACCESSION = re.compile(r"NC_0000(\d\d)\.(\d+)")
 # the versions of NC_000001 to NC_000024 in GRCh38; those of GRCh37 are one lower
 _VERSIONS_38 = (11, 12, 12, 12, 10, 12, 14, 11, 12, 11, 10, 12, 11, 9, 10, 10, 11, 10, 10, 11, 9, 11, 11, 10)
@@ -128,8 +133,18 @@ def _regulator(node: Node, parts: list[Node]) -> Node:
 
 
 def _gene(part: Node) -> str:
-    """The symbol; older files call it label. Its id where there is none."""
-    gene = part.first("gene", "associatedGene")
+    """The symbol; older files call it label. Its id where there is none, and NRG1 wherever the id is that of NRG1.
+
+    Raises RowError for more than one gene.
+    """
+    genes = part.all("gene") or part.all("associatedGene")
+    if len(genes) > 1:
+        raise RowError("an element names more than one gene", part.pointer)
+    gene = genes[0] if genes else part.get("gene")
+    ids = [gene.text("primaryCoding", "code"), gene.text("primaryCoding", "id"), gene.text("id")]
+    ids += [gene.text(key) for key in ("gene_id", "geneId")]
+    if any(map(_NRG1_ID.fullmatch, ids)):
+        return "NRG1"
     return gene.first("name", "label").text() or gene.text("primaryCoding", "code") or gene.text("id").upper()
 
 

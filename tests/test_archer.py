@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fusionflag.archer import STARTS
 from fusionflag.model import Assay, Finding, Mark, Notice
 from fusionflag.segments import parts_of
 from fusionflag.stream import ReportEnd
 from fusionflag.testing import read_bytes
+from tests.files import run
 
 CD74 = "CD74(-)NM_001025159.2|exon:6|chr5:149784243"
 NRG1 = "NRG1(+)NM_013964.3|exon:6|chr8:32585467"
@@ -227,8 +230,33 @@ def test_an_exon_left_out_is_a_splice_variant() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stats", "complete"),
+    [
+        *(({"qc_stats": {STARTS: gate}}, True) for gate in (52.4, "52.4", 9, None, "")),
+        *(
+            ({"qc_stats": {STARTS: gate}}, False)
+            for gate in ("FAIL", "<50", "45 (fail)", "45%", ["12"], {"value": 12})
+        ),
+        ({"qc_stats": {STARTS: True}}, False),
+        *(({"qc_stats": group}, False) for group in ("QNS", [])),
+        *((group, False) for group in ("QNS", [], 4)),
+        (None, True),
+        ({}, True),
+    ],
+)
+def test_a_gate_that_is_no_number_is_not_a_missing_one(stats: Any, complete: bool, tmp_path: Path) -> None:
+    data = isoforms(read_stats=stats)
+    assert read(data)[3] == complete
+    stated = {"a.json": {"assay": "FusionPlex Lung v2", "molecule": "RNA", "qc": "pass"}}
+    case = run(tmp_path, {"a.json": data}, stated).cases["case"]
+    assert (case["verdict"] != "unreadable") == complete
+
+
+@pytest.mark.parametrize(
     ("stats", "qc", "complete"),
     [
+        ({"avg_unique_rna_start_sites_per_gsp2_control": "QNS"}, "not_provided", False),
+        ({"avg_unique_rna_start_sites_per_gsp2_control": [52.4]}, "not_provided", False),
         ({"avg_unique_rna_start_sites_per_gsp2_control": 52.4}, "not_provided", True),
         ({"avg_unique_rna_start_sites_per_gsp2_control": 9.9}, "fail", True),
         ({"avg_unique_rna_start_sites_per_gsp2_control": None}, "not_provided", True),

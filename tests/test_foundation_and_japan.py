@@ -97,6 +97,33 @@ def test_only_a_clean_rna_report_is_a_negative(qc: str, final: str, expected: st
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('name="R"', 'name="R" status="Pass" mean-exon-depth="512.3"', "negative"),
+        ('name="R"', 'name="R" status="Fail"', "inadequate_rna_negative"),
+        ('name="R"', 'name="R" qc="doubtful"', "unreadable"),
+        ('name="R"', 'name="R" remark="RNA failed"', "unreadable"),
+        ('name="R"', 'name="R" mean-exon-depth="0"', "inadequate_rna_negative"),
+        ('name="R"', 'name="R" mean-exon-depth="low"', "unreadable"),
+        ("<rearrangements></rearrangements>", "", "inadequate_rna_negative"),
+        ("<ServerTime>2026-02-11 10:20:30</ServerTime>", "<Text>awaiting signature</Text>", "unreadable"),
+        ("<PMI/>", STATEMENT.format("RNA failed").replace("Statement", "Other"), "inadequate_rna_negative"),
+        ("<PMI/>", STATEMENT.format("Yes").replace("Statement", "Other"), "negative"),
+        ('nuclei="50"', 'nuclei="5-10" purity-assessment="45"', "inadequate_rna_negative"),
+        ('nuclei="50"', 'nuclei="&lt;10" purity-assessment="45"', "inadequate_rna_negative"),
+        ('nuclei="50"', 'nuclei="~5" purity-assessment="45"', "inadequate_rna_negative"),
+        ('nuclei="50"', 'nuclei="~45" purity-assessment="45"', "negative"),
+    ],
+)
+def test_what_stands_beside_a_clean_report(old: str, new: str, expected: str, tmp_path: Path) -> None:
+    data = foundation(variants(RNA)).decode()
+    assert old in data
+    if not new:  # an attribute is no section
+        data = data.replace("<variant-report ", '<variant-report rearrangements="" ')
+    assert verdict(tmp_path, data.replace(old, new).encode())["verdict"] == expected
+
+
+@pytest.mark.parametrize(
     ("samples", "more", "expected"),
     [
         (DNA, "", "dna_only_negative"),
@@ -199,6 +226,10 @@ def test_a_call_seen_in_both_is_a_finding_of_each_and_evidence_decides() -> None
 GENE = "<Genes><Gene><Name>{}</Name><Alterations><Alteration><Name>{}</Name></Alteration></Alterations></Gene></Genes>"
 VUS = '<VariantProperties><VariantProperty geneName="{}" isVUS="true" variantName="{}"/></VariantProperties>'
 
+TRIAL = "<Trials><Trial><Gene>{}</Gene><Alteration>{}</Alteration><Note>{}</Note></Trial></Trials>"
+PERTINENT = "<PertinentNegatives><PertinentNegative><Gene>NRG1</Gene><Note>{}</Note></PertinentNegative></PertinentNegatives>"
+PAPER = "<References><Reference><FullCitation>{}</FullCitation></Reference></References>"
+
 
 @pytest.mark.parametrize(
     ("final", "listed", "fusions", "complete"),
@@ -218,6 +249,18 @@ VUS = '<VariantProperties><VariantProperty geneName="{}" isVUS="true" variantNam
             True,
         ),
         ("<Trials><Trial><Title>A trial in NRG1 fusions</Title></Trial></Trials>", False, [], True),
+        (TRIAL.format("NRG1", "CD74-NRG1 fusion", "CD74-NRG1 fusion found here."), True, ["CD74/NRG1"], True),
+        (TRIAL.format("NRG1", "fusion", ""), False, [], False),  # offered for what is not among the results
+        (TRIAL.format("", "", "CD74-NRG1 fusion found in this patient"), False, [], False),
+        (PERTINENT.format("NRG1 fusion could not be assessed"), False, [], False),
+        (PERTINENT.format("could not be assessed"), False, [], False),
+        (PAPER.format("NRG1 fusions are found in lung cancer."), False, [], True),
+        (PAPER.format("The NRG1 fusion of this patient was seen before."), False, [], False),
+        (VUS.format("NRG1", "E13;A20"), False, ["NRG1/?"], True),
+        (VUS.format("NRG1", "S4N2"), False, ["NRG1/?"], True),
+        (VUS.format("NRG1", "N2"), False, ["NRG1/?"], True),
+        (VUS.format("NRG1", "E6 junction"), False, ["NRG1/?"], True),
+        ("<Genes><Gene><Name>NRG1</Name><Alterations/></Gene></Genes>", False, [], False),
         ("<Comments>NRG1 fusion seen.</Comments>", False, [], False),
         ("<AAC><Amendmends><Amendment>NRG1 withdrawn</Amendment></Amendmends></AAC>", False, [], False),
     ],
@@ -268,8 +311,11 @@ def test_names_of_alterations() -> None:
     kinds = {
         "rearrangement": ("CD74-NRG1 fusion", "CD74-NRG1", "truncation intron 3", "fusion"),
         "copies": ("amplification", "loss"),
-        "small": ("R77S", "E746_A750del", "splice site 594-2A>C", "promoter -124C>T", "S381*"),
-        "": ("Cannot Be Determined",),
+        "small": (
+            *("R77S", "E746_A750del", "splice site 594-2A>C", "promoter -124C>T", "S381*", "p.Gly12Cys"),
+            *("E130fs*31", "E604_F605ins23", "A767_V769dup", "1355_*339del479", "1008_1025CTC>GGG"),
+        ),
+        "": ("Cannot Be Determined", "E13;A20", "S4N2", "N2", "E6 junction"),
     }
     for kind, names in kinds.items():
         assert {name: kind_of(name) for name in names} == dict.fromkeys(names, kind)
@@ -277,7 +323,7 @@ def test_names_of_alterations() -> None:
 
 # -- Foundation Medicine, JSON -------------------------------------------------------------------------
 def csd(
-    *alterations: dict[str, str], gene: str = "NRG1", test: str = "FoundationOne CDx", **more: Any
+    *alterations: dict[str, str], gene: Any = "NRG1", test: str = "FoundationOne CDx", **more: Any
 ) -> bytes:
     data: dict[str, Any] = {"testType": test, "caseIdentifier": "T1", "findings": []} | more
     if alterations:
@@ -293,11 +339,13 @@ def csd(
         ("NRG1", {"name": "something new", "alterationType": "other"}, ["NRG1/?"], True),
         ("NRG1", {"name": "R77S", "alterationType": "short_variant"}, [], True),
         ("TP53", {"name": "something new"}, [], False),
+        ("NRG1", {"name": "E13;A20", "alterationType": "short_variant"}, ["NRG1/?"], True),
         ("NRG1", {"name": "N/A"}, [], False),
+        (["NRG1", "NRG1"], {"name": "R77S", "alterationType": "short_variant"}, [], False),
         ("Microsatellite status", {"name": "Cannot Be Determined"}, [], True),
     ],
 )
-def test_named_alterations(gene: str, alteration: dict[str, str], fusions: list[str], complete: bool) -> None:
+def test_named_alterations(gene: Any, alteration: dict[str, str], fusions: list[str], complete: bool) -> None:
     frames = read_bytes(csd(alteration, gene=gene), "r.json")
     assert [f.fusion for f in findings(frames)] == fusions
     assert whole(frames) == complete
@@ -328,6 +376,24 @@ def fusion(genes: tuple[str, ...], points: tuple[str, ...], kind: str = "fusion"
     )
 
 
+SNV = "<item><gene>NRG1</gene><type>snv</type><protein-alteration>{}</protein-alteration><status>finding</status></item>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown", "known"),
+    [
+        ("<id>G1</id>", "<id>G1</id>", "G1", True),
+        ("<id>G1</id>", "<id>M1</id>", "", True),  # the hospital's number of the patient
+        ("</vendor-id>", "</vendor-id><vendor-id>todai-oncopanel</vendor-id>", "", False),
+        ("<root><vendor-id>todai-oncopanel</vendor-id>", '<root vendor-id="todai-oncopanel">', "", False),
+    ],
+)
+def test_only_the_report_s_own_number_is_shown(old: str, new: str, shown: str, known: bool) -> None:
+    frames = read_bytes(genminetop().decode().replace(old, new).encode(), "g.xml")
+    assert whole(frames) == known
+    assert {(a.accession, a.case_hint) for a in arms(frames).values() if a.parser} <= {(shown, shown)}
+
+
 @pytest.mark.parametrize(
     ("panel", "molecules", "complete"),
     [
@@ -355,6 +421,11 @@ def test_arms_come_from_the_panels(panel: str, molecules: set[str], complete: bo
             True,
         ),  # the points the other way
         (fusion(("CD74", "NRG1"), ("CD74",)), ["CD74::NRG1"], None, True),
+        (fusion(("CD74", "NRG1"), ("CD74", "ALK")), ["CD74::NRG1"], None, False),
+        (fusion(("CD74", "ALK"), ("CD74", "NRG1")), [], None, False),
+        (fusion(("CD74", "ALK"), ("CD74", "ROS1")), ["CD74::ALK"], None, True),
+        (SNV.format("R77S"), [], None, True),
+        (SNV.format("CD74-NRG1"), [], None, False),
         (fusion(("CD74", "NRG1"), ("CD74", "NRG1"), "new-kind"), [], None, False),
         (fusion(("CD74", "NRG1", "X"), ("CD74", "NRG1")), [], None, False),
     ],
@@ -425,6 +496,23 @@ def test_rearrangements_of_cats(entry: dict[str, Any], fusions: list[str], at: l
     assert [f.pos3 for f in findings(frames)] == at
     assert whole(frames) == bool(fusions)
     assert not any(f.kept5 or f.kept3 for f in findings(frames))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "fusions", "complete"),
+    [
+        ([["CD74", "NRG1-IT1"]], ["CD74::NRG1-IT1"], False),  # NRG1 stands beside it
+        ([["CD74", "ALK"]], [], False),
+        ([[None, None]], [], False),
+        ([None], [], False),
+        ([["FOO", "NRG1"]], ["FOO::NRG1"], False),
+        ([["CD74", "NRG1"]], ["CD74::NRG1"], True),
+    ],
+)
+def test_pairs_name_the_genes_of_the_breakends(pairs: Any, fusions: list[str], complete: bool) -> None:
+    frames = read_bytes(cats(joined(orderedGenePairs=pairs)), "c.json")
+    assert [f.fusion for f in findings(frames)] == fusions
+    assert whole(frames) == complete
 
 
 @pytest.mark.parametrize(

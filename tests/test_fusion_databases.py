@@ -158,6 +158,16 @@ def test_a_row_that_is_not_understood_makes_the_report_incomplete(cells: dict[st
     assert {"BAD_ROW", "NRG1_UNEXPLAINED"} <= {n.code for n in notices}
 
 
+def test_remarks_in_columns_of_yes_and_no_are_not_quoted() -> None:
+    for columns, cells in (
+        (COLUMNS, sv(RNA_Support="yes, per Dr Zzphysician")),
+        (FUSIONS, {"Hugo_Symbol": "CD74", "Fusion": "CD74-ALK", "RNA_support": "per Dr Zzphysician"}),
+    ):
+        _, _, notices, complete = read(table(columns, cells))
+        assert not complete
+        assert "Zzphysician" not in repr(notices)
+
+
 def test_an_entrez_number_names_nrg1_where_the_symbol_does_not() -> None:
     for symbol in ("", "HRG"):
         finding = one(Site1_Hugo_Symbol=symbol, Site1_Entrez_Gene_Id=3084, Site1_Position="-1")
@@ -410,6 +420,32 @@ def test_other_kinds_of_variants_of_nrg1_are_markers() -> None:
     assert (findings, complete) == ([], True)
     findings, _, _, _ = read(cvr(**{"cnv-intragenic-variants": [{"gene_id": "NRG1"}]}))
     assert findings[0].nrg1_role == "intragenic"
+
+
+@pytest.mark.parametrize(
+    ("section", "row", "complete"),
+    [
+        ("snp-indel-exonic", {"gene_id": "NRG1", "aa_change": "p.R10H", "exon_num": "exon6"}, True),
+        ("snp-indel-exonic", {"gene_id": "NRG1", "aa_change": "CD74-NRG1 fusion"}, False),
+        ("snp-indel-silent", {"gene_id": "TP53", "aa_change": "CD74-NRG1"}, False),
+        (
+            "cnv-variants",
+            {"gene_id": "NRG1", "cnv_class_name": "AMPLIFICATION", "entrez_gene_id": 3084},
+            True,
+        ),
+        ("cnv-variants", {"gene_id": "NRG1", "cnv_class_name": "REARRANGEMENT"}, False),
+        ("cnv-variants", {"gene_id": "NRG1", "site2_gene": "CD74"}, False),
+        ("cnv-variants", {"gene_id": "CD74-NRG1", "cnv_class_name": "FUSION"}, False),
+        ("cnv-variants", {"gene_id": "TP53", "cnv_class_name": "FUSION"}, True),
+        ("seg-data", {"gene_id": "NRG1", "seg_mean": 0.1}, True),
+        ("seg-data", {"gene_id": "CD74-NRG1"}, False),
+        ("cnv-arm-variants", {"arm": "8p", "comment": "NRG1 fusion"}, False),
+    ],
+)
+def test_a_fusion_filed_under_another_kind_is_not_passed_over(
+    section: str, row: dict[str, Any], complete: bool
+) -> None:
+    assert read(cvr(**{section: [row]}))[3] == complete
 
 
 @pytest.mark.parametrize(("purity", "content"), [("40", 40.0), ("0.3", 30.0), ("", None)])

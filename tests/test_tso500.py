@@ -122,6 +122,28 @@ def test_the_same_empty_fusions_are_an_rna_arm_only_where_rna_was_run(line: str,
     assert all(a.qc == "not_provided" and a.fusions_stated for a in arms(frames).values())
 
 
+@pytest.mark.parametrize(
+    ("pair", "rna", "dna", "control"),
+    [
+        ("NTC-9", "NTC-RNA-9", "DNA Sample ID\tNTC-DNA-9\n", True),
+        ("NTC-9", "NTC-RNA-9", "DNA Sample ID\tP9-D\n", True),
+        ("NTC-9", "P9-R", "", True),  # a gain of copies, but no DNA library: of no patient either
+        ("P9", "NTC-RNA-9", "DNA Sample ID\tP9-D\n", True),
+        ("P9", "P9-R", "DNA Sample ID\tP9-D\n", False),
+        ("ANTC9", "P9-R", "", False),
+    ],
+)
+def test_a_control_is_one_with_all_that_it_shows(pair: str, rna: str, dna: str, control: bool) -> None:
+    data = with_fusions(CD74).replace("Pair ID\tP9", f"Pair ID\t{pair}").replace("P9-R", rna)
+    data = data.replace("DNA Sample ID\tP9-D\n", dna).replace("Fold Change\nNA", "Fold Change\nERBB2\t9.1")
+    frames = read(data)
+    assert of(Marker, frames)
+    kinds = {a.report_kind for a in arms(frames).values()}
+    assert kinds == {"control"} if control else "control" not in kinds
+    if control:
+        assert {(r.sample, r.molecule) for r in of((Finding, Marker), frames)} <= set(arms(frames))
+
+
 def test_a_fusion_without_an_rna_sample_is_kept_and_the_report_is_not_understood() -> None:
     frames = read(with_fusions(CD74).replace("RNA Sample ID\tP9-R\n", ""))
     (finding,) = of(Finding, frames)

@@ -140,6 +140,23 @@ def test_what_is_not_understood_makes_the_file_incomplete(document: Any) -> None
     assert not read(document)[2]
 
 
+@pytest.mark.parametrize(
+    ("gene", "fusions", "complete"),
+    [
+        ({"name": "NRG1"}, ["CD74::NRG1"], True),
+        ({"name": "HRG", "primaryCoding": {"code": "hgnc:7997"}}, ["CD74::NRG1"], True),
+        ({"name": "neuregulin 1", "id": "ncbigene:3084"}, ["CD74::NRG1"], True),
+        ({"name": "GDF1", "id": "ncbigene:30840"}, ["CD74::GDF1"], True),
+        ([{"name": "NRG1"}], ["CD74::NRG1"], True),
+        ([{"name": "ALK"}, {"name": "NRG1"}], [], False),
+        ("NRG1", [], False),
+    ],
+)
+def test_the_id_says_that_it_is_nrg1(gene: Any, fusions: list[str], complete: bool) -> None:
+    _, found, whole = read(fusion(FIVE, {"type": "GeneElement", "gene": gene}))
+    assert ([f.fusion for f in found], whole) == (fusions, complete)
+
+
 @pytest.mark.samples
 def test_the_examples_of_fusor(samples: Path) -> None:
     for file in sorted((samples / "vendor" / "vicc_fusor").glob("*.json")):
