@@ -25,11 +25,11 @@ _SILENT = re.compile("synonymous|intron_variant|UTR_variant|upstream|downstream|
 
 
 def is_control(*ids: str) -> bool:
-    """Is one of these ids that of a no-template control: NTC, H2O or blank as its first or last word (`NTC-RNA-1`, `11_NTC`)?
+    """Are all these ids those of a no-template control: NTC, H2O or blank as first or last word (`NTC-RNA-1`, `11_NTC`)?
 
-    Narrow, because a control is no patient and drops out of the cases.
+    Narrow, because a control is no patient and drops out of the cases: one id of a patient makes it none.
     """
-    return any(_CONTROL.fullmatch(name) for name in ids)
+    return bool(ids) and all(_CONTROL.fullmatch(name) for name in ids)
 
 
 def joins(*ids: str) -> tuple[str, ...]:

@@ -50,13 +50,15 @@ def tso500_combined(report: Report) -> Iterator[Record]:
     pair, dna, rna = (tso500.stated(details, f"{name} ID") for name in ("Pair", "DNA Sample", "RNA Sample"))
     run = found["Sequencing Run Details"].facts() if "Sequencing Run Details" in found else {}
     version = details.get("Pipeline Version", "")
-    control = tso500.is_control(*filter(None, (pair, dna, rna)))  # of a pair, all of it
+    whole = tso500.is_control(
+        *filter(None, (pair, dna, rna))
+    )  # a pair named so throughout, with all that it shows
 
     def arm(sample: str, molecule: str) -> Assay:
         return Assay(
             sample=sample,
             molecule=molecule,
-            report_kind="control" if control else "caller",
+            report_kind="control" if whole or tso500.is_control(sample) else "caller",
             assay_reported=tso500.ASSAY,
             pipeline=f"{tso500.ASSAY} {version}".strip(),
             genome=tso500.GENOME,
@@ -79,7 +81,7 @@ def tso500_combined(report: Report) -> Iterator[Record]:
         *tso500.dna_results(report, found, dna or pair, "DNA" if dna else "unknown"),
     ]
     yield from records
-    if control:  # what it shows of a library that it does not name is of no patient either
+    if whole:  # what it shows of a library that it does not name is of no patient either
         more = dict.fromkeys((r.sample, r.molecule) for r in records)
         yield from (arm(*key) for key in more if key not in tested)
     check_net(report, before, found.values())

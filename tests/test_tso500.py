@@ -123,24 +123,32 @@ def test_the_same_empty_fusions_are_an_rna_arm_only_where_rna_was_run(line: str,
 
 
 @pytest.mark.parametrize(
-    ("pair", "rna", "dna", "control"),
+    ("pair", "rna", "dna", "controls"),
     [
-        ("NTC-9", "NTC-RNA-9", "DNA Sample ID\tNTC-DNA-9\n", True),
-        ("NTC-9", "NTC-RNA-9", "DNA Sample ID\tP9-D\n", True),
-        ("NTC-9", "P9-R", "", True),  # a gain of copies, but no DNA library: of no patient either
-        ("P9", "NTC-RNA-9", "DNA Sample ID\tP9-D\n", True),
-        ("P9", "P9-R", "DNA Sample ID\tP9-D\n", False),
-        ("ANTC9", "P9-R", "", False),
+        ("NTC-9", "NTC-RNA-9", "DNA Sample ID\tNTC-DNA-9\n", {"DNA", "RNA"}),
+        (
+            "NTC-9",
+            "NTC-RNA-9",
+            "",
+            {"DNA", "RNA", "unknown"},
+        ),  # a gain of copies without a DNA library: of no patient
+        ("NTC-9", "NTC-RNA-9", "DNA Sample ID\tP9-D\n", {"RNA"}),  # an id of a patient among them
+        ("NTC-MARIA", "P9-R", "", set()),
+        ("P9", "NTC-RNA-9", "DNA Sample ID\tP9-D\n", {"RNA"}),
+        ("P9", "P9-R", "DNA Sample ID\tP9-D\n", set()),
+        ("ANTC9", "P9-R", "", set()),
     ],
 )
-def test_a_control_is_one_with_all_that_it_shows(pair: str, rna: str, dna: str, control: bool) -> None:
+def test_a_control_is_one_with_all_that_it_shows(pair: str, rna: str, dna: str, controls: set[str]) -> None:
     data = with_fusions(CD74).replace("Pair ID\tP9", f"Pair ID\t{pair}").replace("P9-R", rna)
     data = data.replace("DNA Sample ID\tP9-D\n", dna).replace("Fold Change\nNA", "Fold Change\nERBB2\t9.1")
     frames = read(data)
     assert of(Marker, frames)
-    kinds = {a.report_kind for a in arms(frames).values()}
-    assert kinds == {"control"} if control else "control" not in kinds
-    if control:
+    found = arms(frames).values()
+    marked = {a.molecule for a in found if a.report_kind == "control"}
+    assert marked == controls & {a.molecule for a in found}
+    if len(controls) > 1:
+        assert marked == {a.molecule for a in found}
         assert {(r.sample, r.molecule) for r in of((Finding, Marker), frames)} <= set(arms(frames))
 
 
