@@ -41,23 +41,20 @@ def join(cases: Cases, case_from: dict[str, str]) -> Joined:
 
 # -- results of one library in two files -----------------------------------------------------------
 def _move(cases: Cases, case_from: dict[str, str], result: Joined) -> None:
-    """A report that no sheet names and that shares an identifier with another's arm goes to that arm's case.
+    """A report that no sheet lists, that names no case of its own and shares an identifier with one that does, goes to its case.
 
     It can only add events, so folders do not matter as long as one case alone has the identifier: the maker's own folders part
     results from candidates.
     """
     arms = _index((c, a) for c, held in cases.items() for a in held.assays if a.report_kind != "companion")
     for case_id, held in list(cases.items()):
-        if case_from.get(case_id, "path") != "path":
+        if case_from.get(case_id) == "sheet":
             continue
         for report in sorted({a.report_id for a in held.assays if a.joins and a.report_kind != "companion"}):
             own = [a for a in held.assays if a.report_id == report]
-            homes = {
-                c
-                for a in own
-                for c, _ in _candidates(a, arms)
-                if c != case_id and case_from.get(c, "path") != "path"
-            }
+            if any(a.case_hint for a in own):
+                continue
+            homes = {c for a in own for c, o in _candidates(a, arms) if c != case_id and o.case_hint}
             if len(homes) == 1:
                 take(cases, case_id, homes.pop(), report, result)
             elif homes:

@@ -78,7 +78,7 @@ def parse(plan: Plan, notices: Iterable[Notice] = (), request: Request | None = 
         own = with_facts(note, notice_id=digest("sheet", note.place, note.code, note.text, note.value))
         yield veil.frame(own)
     for path in plan.unlisted:
-        text = "this file is not listed in the sample sheet; it is judged as a case of its own"
+        text = "this file is not listed in the sample sheet; it is joined by its own identifiers, or judged as a case of its own"
         note = Notice(code=Code.UNLISTED_FILE, severity=Severity.WARNING, text=text, place=path)
         yield veil.frame(with_facts(note, notice_id=digest("unlisted", path)))
     reports = 0
