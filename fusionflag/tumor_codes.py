@@ -241,9 +241,12 @@ def spelled_out(text: str) -> str:
 
 
 def _spelled(part: str) -> str:
-    system, _, code = part.rpartition(" ")
-    plain = re.sub(r"[\W_]", "", system.casefold())
-    words = _own[0].get((_SYSTEMS.get(plain, system.casefold().rstrip(": ")), code.casefold()))
+    if found := _PART.match(part):
+        system, code = system_of(found), found[2].strip()
+    else:
+        system, _, code = part.rpartition(" ")
+        system = system.casefold().rstrip(": ")
+    words = _own[0].get((system, code.casefold()))
     return f"{part} {SIGN} {words}" if words else part
 
 
