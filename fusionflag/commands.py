@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 
 import click
 
-from fusionflag import assays, identity, pseudonyms, registry, tumor_codes
+from fusionflag import assays, identity, knowledge, pseudonyms, registry, tumor_codes
 from fusionflag.cli import fail, guarded
-from fusionflag.model import Case
+from fusionflag.codes import Code
+from fusionflag.model import Case, Notice
 from fusionflag.options import fail_on_option, out_option, reading_options, settings_options
 from fusionflag.output.folder import check_folder
 from fusionflag.pipeline import Outcome, Request, decoded, line_of, tables
@@ -22,7 +24,7 @@ from fusionflag.settings import Settings
 from fusionflag.sheet import read_sheet
 from fusionflag.stream import Frame
 from fusionflag.walk import plan
-from fusionflag.wording import SHOWN
+from fusionflag.wording import SHOWN, shown
 
 
 def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
@@ -36,6 +38,7 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
     assays.use(assays.load(options["overlay"]) if options["overlay"] else None)
     tumor_codes.use(tumor_codes.load(options["tumor_codes"]) if options["tumor_codes"] else None)
     rows, notices = read_sheet(sheet) if sheet else ([], [])
+    _warn(notices, options["as_of"])
     found = plan(paths, sheet=sheet, rows=rows, parser=name, case_from=options["case_from"])
     if options["all_junctions"]:
         found.sources = [replace(source, all_junctions=True) for source in found.sources]
@@ -57,6 +60,19 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
         click.echo("\r\033[K", err=True, nl=False)
 
 
+def _warn(notices: list[Notice], as_of: str) -> None:
+    """What of the request itself is not understood, before anything is read: nobody looks for it in the notices."""
+    wrong = [n for n in notices if n.code is Code.BAD_SHEET_VALUE]
+    if wrong:
+        more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        click.echo(f"fusionflag: {_cell(wrong[0].place)}: {wrong[0].text}{more}", err=True)
+    if as_of > knowledge.version():
+        click.echo(
+            f"fusionflag: --as-of {as_of}: the label is known as of {knowledge.version()}, what changed later is not",
+            err=True,
+        )
+
+
 def _progress(shown: str, number: int, total: int) -> None:
     click.echo(f"\r\033[K{number}/{total} {_cell(shown)[:60]}", err=True, nl=False)
 
@@ -75,7 +91,7 @@ def _cell(text: str) -> str:
 @out_option
 @guarded
 def run(paths: tuple[str, ...], out: Path | None, fail_on: frozenset[str], **options: Any) -> None:
-    """Read reports and print one verdict per case.
+    """Read reports and print one verdict per case: in a terminal a summary, into a pipe or a file the table of cases.
 
     PATHS are files, folders, globs, `-` (standard input) or @list.
 
@@ -201,6 +217,9 @@ def _print_cases(outcome: Outcome) -> None:
     width = max((len(_cell(c.case_id)) for c in cases), default=4)
     for case in cases:
         click.echo(_line(case, min(width, 40)))
+    counts = Counter(case.verdict for case in cases)
+    each = ", ".join(f"{counts[v]} {v}" for v in SHOWN if counts[v])
+    click.echo(f"fusionflag: {len(cases)} cases: {each}", err=True)
 
 
 def _line(case: Case, width: int) -> str:
@@ -210,6 +229,6 @@ def _line(case: Case, width: int) -> str:
         "equivocal": "yellow",
         "negative": "green",
     }.get(case.verdict)
-    shown = click.style(SHOWN[case.verdict], fg=color, bold=case.urgency == "high")
+    verdict = click.style(shown(case.verdict, case.reasons), fg=color, bold=case.urgency == "high")
     why = case.fusion or ", ".join(case.reasons)
-    return f"{_cell(case.case_id):<{width}}  {shown}  [{_cell(why)}]  {_cell(case.next_step)}"
+    return f"{_cell(case.case_id):<{width}}  {verdict}  [{_cell(why)}]  {_cell(case.next_step)}"

@@ -211,7 +211,7 @@ def why_not_adequate(arm: Assay, settings: Settings) -> tuple[Code, ...]:
         "attested": [],
         "fail": [Code.QC_FAILED],
         "borderline": [Code.QC_BORDERLINE],
-    }.get(arm.qc, [Code.QC_NOT_PROVIDED])
+    }.get(arm.qc, [] if arm.status == "failed" else [Code.QC_NOT_PROVIDED])
     if arm.report_kind in ("candidates", "control") or arm.rechecker:
         reasons.append(Code.CANDIDATES_ONLY)
     if arm.report_status == "preliminary":

@@ -82,7 +82,8 @@ def table(path: Path, required: tuple[str, ...]) -> Iterator[Row]:
             raise KnowledgeError(f"{path.name}:1:{at + 1}: column `{name}` stands twice")
     missing = [name for name in required if name not in header]
     if missing:
-        raise KnowledgeError(f"{path.name}:1:1: column `{missing[0]}` is missing")
+        tabs = "" if "\t" in lines[0] else "; columns must be separated by tabs"
+        raise KnowledgeError(f"{path.name}:1:1: column `{missing[0]}` is missing{tabs}")
     for number, line in enumerate(lines[1:], 2):
         if not line.strip() or line.startswith("#"):
             continue

@@ -14,9 +14,10 @@ from fusionflag.cli import fail, guarded
 
 _COVERS = {
     "yes": "can see NRG1 fusions with any partner",
-    "listed_pairs": "can see NRG1 fusions with listed partners only: its silence is no negative",
-    "partner_side": "can see NRG1 fusions of some partners only, from the partner's introns: its silence is no negative",
-    "no": "cannot see NRG1 fusions: its silence is no negative",
+    "listed_pairs": "can see NRG1 fusions with listed partners only: a clean result does not count as a negative",
+    "partner_side": "can see NRG1 fusions of some partners only, from the partner's introns: a clean result does not count as a "
+    "negative",
+    "no": "cannot see NRG1 fusions: a clean result does not count as a negative",
     "unknown": "is not known to see NRG1 fusions, which counts as not covered",
 }
 

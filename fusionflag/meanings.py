@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fusionflag.codes import Code
 
 SHOWN = {
@@ -14,6 +16,7 @@ SHOWN = {
     "not_tested": "no fusion test among the reports",
     "unreadable": "a report could not be read; no conclusion",
 }
+_PRELIMINARY = "a report is preliminary; no conclusion"
 MEANING: dict[Code, str] = {
     Code.EMPTY: "the file holds nothing",
     Code.MISSING_FILE: "a listed file is not there",
@@ -88,7 +91,7 @@ MEANING: dict[Code, str] = {
     Code.DNA_NEG_EXPECTED: "the DNA test was silent, as expected: it does not read NRG1's introns",
     Code.WGS_DISCORDANT: "whole-genome DNA was silent",
     Code.CONFLICT_RNA: "another RNA test of the same specimen was negative",
-    Code.SPECIMEN_DISCORDANT: "an RNA test of another specimen was negative",
+    Code.SPECIMEN_DISCORDANT: "an RNA test was negative, of another specimen or of one that is not stated",
     Code.OTHER_CALLER_SILENT: "another caller on the same library lists nothing",
     Code.LAB_PATHOGENIC_DNA: "the laboratory classed the DNA finding as pathogenic",
     Code.LAB_VUS: "the laboratory classed the DNA finding as of uncertain significance",
@@ -104,7 +107,7 @@ MEANING: dict[Code, str] = {
     Code.NRG1_CNV_OR_SNV: "an NRG1 copy-number change or small variant is no fusion",
     Code.RNA_NEEDED: "RNA testing is needed to settle it",
     Code.RNA_NEGATIVE: "adequate RNA testing shows no NRG1 fusion",
-    Code.RNA_OLDER_THAN_SPECIMEN: "a newer specimen has been tested by DNA only",
+    Code.RNA_OLDER_THAN_SPECIMEN: "a newer specimen has no adequate RNA test",
     Code.TUMOR_CONTENT_NOT_STATED: "tumor content is not stated",
     Code.CFDNA: "DNA was taken from plasma",
     Code.WGS: "the DNA test was whole-genome sequencing",
@@ -154,7 +157,7 @@ MEANING: dict[Code, str] = {
     Code.ISOFORM_LIMITED: "the assay detects only listed fusion pairs",
     Code.PARTIAL_PARTNER: "the assay reads only some partner genes' introns",
     Code.COVERAGE_UNKNOWN: "coverage of NRG1 is not stated",
-    Code.QC_FAILED: "RNA quality control failed",
+    Code.QC_FAILED: "the quality control failed",
     Code.QC_BORDERLINE: "RNA quality control is borderline",
     Code.QC_NOT_PROVIDED: "no quality data accompany this file",
     Code.LOW_TUMOR: "tumor content is below the minimum",
@@ -164,6 +167,11 @@ MEANING: dict[Code, str] = {
     Code.CANDIDATES_ONLY: "the file is an unfiltered list or re-checks given candidates",
     Code.UNREAD_INPUT: "an input was not read whole",
 }
+
+
+def shown(verdict: str, reasons: Collection[str]) -> str:
+    """A verdict in plain words; a report that was read and is only preliminary was not unreadable."""
+    return _PRELIMINARY if verdict == "unreadable" and set(reasons) == {Code.PENDING} else SHOWN[verdict]
 
 
 def meaning(code: str) -> str:

@@ -109,7 +109,8 @@ def _is_sheet(path: Path | None) -> bool:
 def explain(where: str, case_id: str) -> None:
     """Explain the verdict of one case: the rule, each reason, the evidence with its places, what was not read.
 
-    WHERE is the output folder of a run, or reports to run now.
+    WHERE is the output folder of a run, or reports to run now, without a sample sheet or a registry of your own: where these
+    are needed, `run ... -o OUT` comes first.
 
     \b
     Examples:
@@ -125,11 +126,15 @@ def explain(where: str, case_id: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         tables(parse(plan([where])), out)
-        _explain(out, case_id)
+        _explain(
+            out,
+            case_id,
+            " If the run needs a sample sheet or --assays: first `fusionflag run ... -o OUT`, then explain OUT.",
+        )
 
 
-def _explain(out: Path, case_id: str) -> None:
-    case = _the_case(out, case_id)
+def _explain(out: Path, case_id: str, hint: str = "") -> None:
+    case = _the_case(out, case_id, hint)
     _explain_verdict(out, case)
     _explain_markers(out, case_id)
     click.echo("\nArms:")
@@ -145,9 +150,7 @@ def _explain(out: Path, case_id: str) -> None:
         click.echo(f"  {r['place']}: {r['fusion']} {r['event_class']} {r['event_reasons']}".rstrip())
     # what holds for a file of several cases stands beside no case
     files = {a["report_id"] for a in arms}
-    notices = [
-        r for r in _rows(out, "notices") if r["case_id"] in (case_id, "") and r["report_id"] in files | {""}
-    ]
+    notices = [r for r in _rows(out, "notices") if _concerns(r, case_id, files)]
     if notices:
         click.echo("\nNotices:")
     for r in notices:
@@ -155,26 +158,36 @@ def _explain(out: Path, case_id: str) -> None:
         click.echo(f"  {r['place']}: {r['severity']} {r['code']}: {r['text']}{value}{hint}")
 
 
-def _the_case(out: Path, case_id: str) -> dict[str, str]:
+def _concerns(notice: dict[str, str], case_id: str, files: set[str]) -> bool:
+    """A notice of this case, of one of its files, or of the whole run; that of look-alike reports only if it names this one."""
+    if notice["code"] == "UNGROUPED_NEIGHBOR":
+        return case_id in (notice["place"], *notice["value"].split("; "))
+    return notice["case_id"] in (case_id, "") and notice["report_id"] in files | {""}
+
+
+def _the_case(out: Path, case_id: str, hint: str = "") -> dict[str, str]:
     cases = [c for c in _rows(out, "cases") if c["case_id"] == case_id]
     if not cases:
         every = [c["case_id"] for c in _rows(out, "cases")]
         near = [name for name in every if case_id in name] or every
-        fail(f"no case `{case_id}` here; {'such as' if near is every else 'is it'}: {', '.join(near[:10])}?")
+        fail(
+            f"no case `{case_id}` here; {'such as' if near is every else 'is it'}: {', '.join(near[:10])}?{hint}"
+        )
     return cases[0]
 
 
 def _explain_verdict(out: Path, case: dict[str, str]) -> None:
     """The rule that gave it, each reason in words, wording, next step and label."""
     from fusionflag.rules import RULES
-    from fusionflag.wording import SHOWN, meaning
+    from fusionflag.wording import meaning, shown
 
     rule = next((r for r in RULES if r.id == case["verdict_rule"]), None)
     if rule is None:
         fail(
             f"{out}: was written by another version of fusionflag (rule {case['verdict_rule']}); run it again"
         )
-    click.echo(f"{case['case_id']}: {case['verdict']} ({SHOWN[case['verdict']]})")
+    words = shown(case["verdict"], case["reasons"].split(";"))
+    click.echo(f"{case['case_id']}: {case['verdict']} ({words})")
     click.echo(f"\nRule {rule.id}, {rule.title} ({rule.source}):\n  {rule.text}")
     for title, column in (("Reasons", "reasons"), ("Beside it", "warnings")):
         if case[column]:
@@ -212,15 +225,15 @@ def _arm_line(a: dict[str, str]) -> str:
 
 
 def _silence(arm: dict[str, str]) -> str:
-    """What the silence of an arm is worth, in words."""
+    """What it is worth that an arm shows nothing, in words."""
     if arm["adequate"] == "true":
-        return "its silence is a negative"
+        return "a clean result here counts as a negative"
     if "HAS_EVENT" in arm["adequate_reason"]:
         return "it, or another caller on its library, reports an event"
     return (
-        f"its silence is no negative: {arm['adequate_reason']}"
+        f"a clean result here does not count as a negative: {arm['adequate_reason']}"
         if arm["adequate"]
-        else "its silence is no negative"
+        else "a clean result here does not count as a negative"
     )
 
 

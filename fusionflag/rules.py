@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fusionflag.codes import Code
+from fusionflag.events import DNA
 from fusionflag.evidence import Evidence
 from fusionflag.model import Assay, Finding
 
@@ -241,6 +242,7 @@ def dna_only(e: Evidence) -> Outcome | None:
     codes += [Code.WGS] if any(a.method == "WGS" for a in arms) else []
     codes += [Code.NRG1_NOT_COVERED] if any(a.nrg1_coverage == "no" for a in arms) else []
     codes += [Code.PARTIAL_PARTNER] if any(a.nrg1_coverage == "partner_side" for a in arms) else []
+    codes += [Code.QC_FAILED] if any(a.qc == "fail" and a.molecule in DNA for a in arms) else []
     return Outcome(_codes(codes, _rna_not_run(e), [Code.NAR_OTHER_TUMOR] if e.other_tumors else []))
 
 

@@ -19,6 +19,7 @@ from fusionflag.model import VOCABULARY, Notice, Severity
 from fusionflag.reading import ReportError, open_report
 from fusionflag.rows import canonical, split_cells
 from fusionflag.sources import SheetRow
+from fusionflag.tumor_codes import SIGN
 
 REQUIRED = ("path", "case_id")
 COLUMNS = (
@@ -214,10 +215,12 @@ def _percent(cell: str) -> float | None:
 
 
 _QC = ("pass", "fail", "borderline")
+_QC_WORDS = {"passed": "pass", "failed": "fail"}
 _CHECKS: dict[str, Callable[[str], Any]] = {
+    "tumor_type": lambda cell: cell.replace(SIGN, "="),
     "molecule": _one_of(VOCABULARY["molecule"]),
     "genome": lambda cell: _GENOMES.get(cell.casefold()),
-    "qc": _one_of(_QC),
+    "qc": lambda cell: _one_of(_QC)(_QC_WORDS.get(cell.casefold(), cell)),
     "nrg1_coverage": _one_of(VOCABULARY["nrg1_coverage"]),
     "tumor_content": _percent,
     "sha256": lambda cell: cell.lower() if re.fullmatch("[0-9a-fA-F]{64}", cell) else None,

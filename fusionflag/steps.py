@@ -2,50 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
 from fusionflag.markers import is_driver
 from fusionflag.model import Case
-from fusionflag.wording import of_named
+from fusionflag.wording import of_named, specimen_unknown
 
 
 def next_step(case: Case, evidence: Evidence) -> str:
     """What to do next, by verdict and reason."""
-    if case.verdict == "equivocal":
-        named = next((f for f in evidence.events if f.finding_id == case.finding_id), None)
-        return _next_equivocal(set(of_named(case, evidence, named)))
-    if case.verdict == "inadequate_rna_negative":
-        return _next_inadequate({Code(r) for r in case.reasons})
-    if case.verdict == "dna_only_negative":
-        return _next_dna_only(case, evidence)
-    if case.verdict == "positive":
-        second = Code.DOMINANT_BIOLOGY in case.warnings
-        more = " Another driver is present: discuss which one dominates." if second else ""
-        repeat = (
-            " RNA results disagree: confirm by an orthogonal method."
-            if Code.CONFLICT_RNA in case.reasons
-            else ""
-        )
-        return f"Molecular tumor board; check the label conditions.{more}{repeat}"
-    if case.verdict == "negative":
-        older = Code.RNA_OLDER_THAN_SPECIMEN in case.reasons
-        return (
-            "Repeat RNA testing on the newer specimen if progression was on targeted therapy."
-            if older
-            else "None for NRG1; consider a re-test on a new specimen."
-        )
-    if case.verdict == "unreadable" and Code.IDENTITY_CONFLICT not in case.reasons:
-        return _next_unreadable({Code(n.code) for n in evidence.notices if n.severity == "error"})
-    return _FIXED_STEPS[Code.IDENTITY_CONFLICT in case.reasons, case.verdict]
+    if case.verdict == "unreadable" and Code.IDENTITY_CONFLICT in case.reasons:
+        return "Find out which report belongs to whom; correct the sample sheet."
+    return _STEPS[case.verdict](case, evidence)
 
 
-_FIXED_STEPS = {
-    (False, "positive_confirm_rna"): (
+def _next_positive(case: Case, evidence: Evidence) -> str:
+    step = "Molecular tumor board; check the label conditions."
+    if Code.DOMINANT_BIOLOGY in case.warnings:
+        step += " Another driver is present: discuss which one dominates."
+    if Code.CONFLICT_RNA in case.reasons:
+        step += " RNA results disagree: confirm by an orthogonal method."
+    return step + _same_specimen(case, evidence, "")
+
+
+def _next_confirm(case: Case, evidence: Evidence) -> str:
+    return (
         "RNA fusion testing on the same block; if none is left, re-biopsy or plasma options. Do not wait silently."
-    ),
-    (False, "not_tested"): "Order an RNA fusion panel that covers NRG1.",
-    (True, "unreadable"): "Find out which report belongs to whom; correct the sample sheet.",
-}
+        + _same_specimen(case, evidence, ": the verdict becomes equivocal")
+    )
+
+
+def _same_specimen(case: Case, evidence: Evidence, then: str) -> str:
+    """An RNA negative whose specimen is not stated may be of the same one, which changes what it means."""
+    named = next((f for f in evidence.events if f.finding_id == case.finding_id), None)
+    if Code.SPECIMEN_DISCORDANT not in case.reasons or not specimen_unknown(evidence, named):
+        return ""
+    return f" An RNA test was negative: if it was of the same specimen, state `specimen` in the sample sheet{then}."
+
+
+def _next_negative(case: Case, _evidence: Evidence) -> str:
+    if Code.RNA_OLDER_THAN_SPECIMEN in case.reasons:
+        return "Repeat RNA testing on the newer specimen if progression was on targeted therapy."
+    return (
+        "No further NRG1 test is needed now; test again on a new specimen if the tumor progresses on targeted therapy or this "
+        "specimen was poor."
+    )
+
+
+def _next_not_tested(case: Case, _evidence: Evidence) -> str:
+    if Code.COMPANION_ALONE in case.reasons:
+        return "Find the result file (for TSO500 the CombinedVariantOutput) and run both."
+    if Code.RNA_QNS in case.reasons:
+        return "New tissue is needed for an RNA fusion panel that covers NRG1."
+    if Code.RNA_PENDING in case.reasons:
+        return "Await the pending RNA result."
+    return "Order an RNA fusion panel that covers NRG1."
 
 
 _TO_CORRECT = {
@@ -54,16 +67,30 @@ _TO_CORRECT = {
     Code.WRONG_PARSER: "Name the right parser, or none, and run again.",
     Code.AMBIGUOUS_FORMAT: "Name the parser and run again.",
     Code.FOREIGN_ASSEMBLY: "Obtain the variants called on, or lifted to, GRCh37 or GRCh38.",
+    Code.BROKEN_STREAM: "Run the pipe again and look at the exit status of its first command.",
     Code.PENDING: "Await the final report.",
 }
 
 
-def _next_unreadable(codes: set[Code]) -> str:
+def _next_unreadable(case: Case, evidence: Evidence) -> str:
     """What to correct, where that is all that is wrong; else the file itself is to be had again."""
+    codes = {Code(n.code) for n in evidence.notices if n.severity == "error"}
+    look = (
+        "A line of the report names NRG1: look at it by hand now. "
+        if Code.NRG1_UNEXPLAINED in codes or Code.NRG1_UNEXPLAINED in case.reasons
+        else ""
+    )
+    if set(case.reasons) == {Code.PENDING} and not codes:
+        return "The report is preliminary: await the final report."
     known = [step for code, step in _TO_CORRECT.items() if code in codes]
     if known and codes <= _TO_CORRECT.keys():
-        return " ".join(known)
-    return "Obtain the original (structured export, or VCF with its metrics) and read it again."
+        return look + " ".join(known)
+    return look + "Obtain the original (structured export, or VCF with its metrics) and read it again."
+
+
+def _next_of_event(case: Case, evidence: Evidence) -> str:
+    named = next((f for f in evidence.events if f.finding_id == case.finding_id), None)
+    return _next_equivocal(set(of_named(case, evidence, named)))
 
 
 def _next_equivocal(reasons: set[Code]) -> str:
@@ -78,7 +105,8 @@ def _next_equivocal(reasons: set[Code]) -> str:
     return "Ask the issuing laboratory for the missing facts (order, exons, frame, reads)."
 
 
-def _next_inadequate(reasons: set[Code]) -> str:
+def _next_inadequate(case: Case, evidence: Evidence) -> str:
+    reasons = {Code(r) for r in case.reasons}
     steps = []
     if Code.REPORT_LIST_EXCLUDES_NRG1 in reasons:
         steps.append("Ask the laboratory to open the NRG1 data already sequenced.")
@@ -86,15 +114,39 @@ def _next_inadequate(reasons: set[Code]) -> str:
         steps.append("Use another RNA assay: one on tissue that covers NRG1 with any partner.")
     if reasons & {Code.QC_FAILED, Code.QC_BORDERLINE, Code.LOW_TUMOR, Code.RNA_FAILED, Code.RNA_LIMITED}:
         steps.append("Test new tissue or another block.")
-    if reasons & {Code.QC_NOT_PROVIDED, Code.COVERAGE_UNKNOWN, Code.TUMOR_CONTENT_NOT_STATED}:
-        steps.append("Obtain the metrics file, and state the assay and its QC in the sample sheet.")
+    steps += _to_state(evidence)
     return " ".join(steps) or "Obtain the caller's own result list and state the assay in the sample sheet."
+
+
+def _to_state(evidence: Evidence) -> list[str]:
+    """What the laboratory can state, of the arms that did not fail: no statement mends a failed one."""
+    arms = [a for a in evidence.rna if a.status in ("done", "unknown") and not a.adequate]
+    said = {a.assay_id: set(a.adequate_reason.split(";")) for a in arms if a.qc != "fail"}
+    codes = set().union(*said.values())
+    with_metrics = [a for a in arms if a.qc_metrics and Code.QC_NOT_PROVIDED in said.get(a.assay_id, ())]
+    steps = []
+    if with_metrics:
+        steps.append(
+            "Metrics are there, but no limit to judge them by: state limits (`qc_limits` in --assays) or `qc` in the "
+            "sample sheet."
+        )
+    elif Code.QC_NOT_PROVIDED in codes:
+        return ["Obtain the metrics file, and state the assay and its QC in the sample sheet."]
+    if Code.COVERAGE_UNKNOWN in codes:
+        steps.append("State the assay, or its coverage of NRG1, in the sample sheet.")
+    if Code.TUMOR_CONTENT_NOT_STATED in codes:
+        steps.append("State `tumor_content` in the sample sheet.")
+    return steps
 
 
 def _next_dna_only(case: Case, evidence: Evidence) -> str:
     if Code.RNA_PENDING in case.reasons:
         return "Await the pending RNA result."
-    step = "Order RNA fusion testing (tissue) that covers NRG1."
+    step = (
+        "Order RNA fusion testing that covers NRG1, on new tissue: the RNA test was not done for lack of material."
+        if Code.RNA_QNS in case.reasons
+        else "Order RNA fusion testing (tissue) that covers NRG1."
+    )
     also: tuple[str, ...] = ()
     if evidence.tumor.cholangiocarcinoma:
         also = ("FGFR2", "NTRK", "RET")
@@ -118,3 +170,15 @@ def _unanswered(evidence: Evidence, gene: str) -> bool:
         for g in genes
     ]
     return not any("detected" in s for s in states) and not all("not_detected" in s for s in states)
+
+
+_STEPS: dict[str, Callable[[Case, Evidence], str]] = {
+    "positive": _next_positive,
+    "positive_confirm_rna": _next_confirm,
+    "equivocal": _next_of_event,
+    "negative": _next_negative,
+    "dna_only_negative": _next_dna_only,
+    "inadequate_rna_negative": _next_inadequate,
+    "not_tested": _next_not_tested,
+    "unreadable": _next_unreadable,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fusionflag.events import DNA, RNA
 from fusionflag.evidence import Evidence
-from fusionflag.meanings import SHOWN
+from fusionflag.meanings import shown
 from fusionflag.model import Case, Marker
 from fusionflag.unread import digest
 
@@ -31,7 +31,9 @@ def targets(case: Case, evidence: Evidence) -> list[Marker]:
     """
     if evidence.tumor.organ != "biliary" and not evidence.tumor.cholangiocarcinoma:
         return []
-    rows = [_row(case, "NRG1", "fusion", _NRG1.get(case.verdict, "unknown"), SHOWN[case.verdict])]
+    rows = [
+        _row(case, "NRG1", "fusion", _NRG1.get(case.verdict, "unknown"), shown(case.verdict, case.reasons))
+    ]
     tested = {a.molecule for a in evidence.arms if a.status == "done"}
     for gene, marker, acids in TARGETS:
         if state_of(evidence, gene, marker) is None:

@@ -7,10 +7,25 @@ from dataclasses import replace
 
 from fusionflag import knowledge, tumor_codes
 from fusionflag.codes import Code
-from fusionflag.tumors import UNKNOWN, TumorType, classify, flags_of, fold, states_nothing, with_age
+from fusionflag.tumors import UNKNOWN, TumorType, classify, flags_of, fold, is_plain, states_nothing, with_age
 
 # types that name an organ, or a histology, alone: beside a fuller one they say nothing more
 _UMBRELLAS = frozenset({"lung_nos", "panc_nos", "btc_nos", "liver_nos"})
+_ADENOCARCINOMAS = frozenset(
+    {
+        "nsclc_nos",
+        "luad",
+        "ima",
+        "paad",
+        "pcolloid",
+        "ipmn_inv",
+        "chol",
+        "ihch",
+        "ehch",
+        "phch",
+        "chol_cholangiolo",
+    }
+)
 
 
 def classify_many(texts: Sequence[str], *, age: float | None = None, as_of: str = "") -> TumorType:
@@ -29,41 +44,73 @@ def classify_many(texts: Sequence[str], *, age: float | None = None, as_of: str 
     flags = flags_of(found)
     if len({(t.organ, t.label) for t in found}) == 1 and found[0].label == "labelled":
         return with_age(on(replace(found[0], **flags), as_of), age)
-    names = "; ".join(dict.fromkeys(t.name or f"`{types[t]}` (not understood)" for t in found))
+    names = "; ".join(dict.fromkeys(_called(t, types[t]) for t in found))
     reason = f"several tumor types are stated: {names}"
     return with_age(TumorType("several", names, label="ambiguous", reason=reason, **flags), age)
+
+
+def _called(tumor: TumorType, text: str) -> str:
+    if tumor.name and tumor.label != "unknown":
+        return tumor.name
+    why = "a code that is not on the list" if tumor_codes.is_code(text) else "not understood"
+    return f"`{text}` ({why})"
 
 
 def _said(texts: Sequence[str]) -> list[tuple[str, TumorType]]:
     """The parts that count, sorted, with their types."""
     words, codes = [], []
     for text in sorted({t.strip() for t in texts}):
-        if tumor_codes.is_code(text) and "=" not in text:
+        if _is_code(text):
             codes.append((text, tumor_codes.classify(text)))
         elif fold(text) and not states_nothing(fold(_worded(text))):
             words.append((text, _type(text)))
     understood = [t for _, t in words if t.key] + [
         c.tumor for _, c in codes if c.tumor.key and not c.site_only
     ]
-    known = any(t.key for _, t in words) or any(c.tumor.key for _, c in codes)
+    specific = [t for t in understood if t.label in ("labelled", "not_labelled")]
     organs = {t.organ for t in understood if t.key not in _UMBRELLAS}
-    kept = [(text, t) for text, t in words if t.key not in _UMBRELLAS or t.organ not in organs]
+    kept = [(text, t) for text, t in words if not _says_no_more(text, t, specific, organs)]
     for text, coded in codes:
         if coded.nothing or (coded.site_only and coded.tumor.organ in organs):
             continue
-        if not coded.tumor.key and known:
-            continue  # a code that is not on the list contradicts nobody
+        if coded.unlisted and (not specific or _agrees(coded.morphology, specific)):
+            continue
         kept.append((text, coded.tumor))
     return kept
 
 
+def _says_no_more(text: str, tumor: TumorType, specific: Sequence[TumorType], organs: set[str]) -> bool:
+    """Does a text, beside types that are named more exactly, only repeat their organ or their histology, in plain words?
+
+    `Malignant neoplasm of lung` says no more than `lung adenocarcinoma` does; `malignant neoplasm of breast` says something else.
+    """
+    worded = _worded(text)
+    if tumor.key in _UMBRELLAS:
+        return tumor.organ in organs and is_plain(worded, tumor.organ)
+    labelled = [t for t in specific if t.label == "labelled"]
+    if not labelled or len({t.organ for t in specific}) != 1:
+        return False
+    if tumor.key == "adnos":
+        return all(t.key in _ADENOCARCINOMAS for t in labelled) and is_plain(worded, labelled[0].organ)
+    return tumor.key == "missing" and is_plain(worded, labelled[0].organ)
+
+
+def _agrees(morphology: str, specific: Sequence[TumorType]) -> bool:
+    """A code of a histology alone (`ICD-O-3 8140/3`) agrees with a type that it is, at its own organ."""
+    return bool(morphology) and all(tumor_codes.fits(morphology, t) for t in specific)
+
+
+def _is_code(text: str) -> bool:
+    return tumor_codes.is_code(text) and not tumor_codes.words_of(text)
+
+
 def _worded(text: str) -> str:
     """The words of a part: what the laboratory's table wrote behind a code, else the part itself."""
-    return text.partition(" = ")[2] or text if tumor_codes.is_code(text) else text
+    return tumor_codes.words_of(text) or text
 
 
 def _type(text: str) -> TumorType:
-    if tumor_codes.is_code(text) and "=" not in text:
+    if _is_code(text):
         return tumor_codes.classify(text).tumor
     return classify(_worded(text))
 

@@ -199,6 +199,22 @@ def states_nothing(folded: str) -> bool:
     return not named and any(not _strange(folded, organ) for organ in _GROUPS)
 
 
+def is_plain(text: str, organ: str) -> bool:
+    """Does a text hold, beside phrases that name this organ, or no organ, and no type, only harmless words, and no doubt?"""
+    rest = f" {fold(text)} "
+    for phrase, rows in sorted(_phrases().items(), key=lambda item: (-len(item[0]), item[0])):
+        general = all(
+            r.label == "unknown" or r.key == "adnos" or (r.key.endswith("_nos") and r.organ == organ)
+            for r in rows
+        )
+        if general and len(phrase) > 2:
+            rest = rest.replace(f" {phrase} ", " | ")
+    doubt = (
+        _HEDGES.search(rest) or _CHANGES.search(rest) or _QUESTION.search(unicodedata.normalize("NFKC", text))
+    )
+    return not doubt and organ in _GROUPS and not _strange(rest, organ)
+
+
 def with_age(tumor: TumorType, age: float | None) -> TumorType:
     """The type against the label for a patient of this age in years: below 18 the label does not apply."""
     if age is None or age >= 18:

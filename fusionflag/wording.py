@@ -10,10 +10,11 @@ from collections.abc import Callable
 from fusionflag import knowledge
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
-from fusionflag.meanings import SHOWN, meaning
-from fusionflag.model import Case, Finding, total_support
+from fusionflag.meanings import SHOWN, meaning, shown
+from fusionflag.model import Assay, Case, Finding, total_support
+from fusionflag.qc import parse_metrics
 
-__all__ = ["SHOWN", "addendum", "label_sentence", "meaning", "of_named"]
+__all__ = ["SHOWN", "addendum", "label_sentence", "meaning", "of_named", "shown", "specimen_unknown"]
 
 _PARTNER_CONFLICT = {
     Code.DNA_RNA_CONFLICT,
@@ -115,7 +116,11 @@ def _conflicts(case: Case, e: Evidence, f: Finding | None) -> str:
     own = any(a.assay_id == f.assay_id and not a.complete for a in e.arms) if f is not None else False
     said = {
         Code.CONFLICT_RNA: " Another RNA test of the same specimen was negative.",
-        Code.SPECIMEN_DISCORDANT: " An RNA test of another specimen was negative.",
+        Code.SPECIMEN_DISCORDANT: (
+            " An RNA test was negative; it is not stated whether it was of the same specimen."
+            if specimen_unknown(e, f)
+            else " An RNA test of another specimen was negative."
+        ),
         Code.UNREAD_INPUT: (
             " The report could not be read whole: it may hold more than is told here."
             if own
@@ -125,6 +130,11 @@ def _conflicts(case: Case, e: Evidence, f: Finding | None) -> str:
         Code.GERMLINE_NOT_EXCLUDED: " The file does not show that it is absent from the germline.",
     }
     return "".join(text for code, text in said.items() if code in (*case.reasons, *case.warnings))
+
+
+def specimen_unknown(e: Evidence, f: Finding | None) -> bool:
+    """Is it open whether the RNA that speaks against a finding is of its specimen?"""
+    return f is not None and not (e.specimen_of(f) and all(a.specimen for a in e.adequate_elsewhere(f)))
 
 
 def _tumor_sentence(case: Case) -> str:
@@ -194,19 +204,49 @@ def _equivocal(case: Case, e: Evidence, f: Finding | None) -> str:
     )
 
 
+def _named_arm(arm: Assay) -> str:
+    """The assay as it is known or stated, never by the name of a reader; its specimen and day where stated."""
+    parts = [arm.assay_known or arm.assay_reported or "assay not named"]
+    parts += [f"specimen {arm.specimen}"] if arm.specimen else []
+    parts += [f"dated {arm.report_date}"] if arm.report_date else []
+    return ", ".join(parts)
+
+
+def _metrics(arm: Assay) -> str:
+    """The metrics as measured, without the limits that are printed beside them."""
+    measured = parse_metrics(arm.qc_metrics).items()
+    return "; ".join(
+        f"{name}={value}" for name, value in measured if not name.upper().endswith(("_LSL", "_USL"))
+    )
+
+
 def _negative(case: Case, e: Evidence, _f: Finding | None) -> str:
     arms = e.adequate
-    names = "; ".join(dict.fromkeys(a.assay_known or a.assay_reported or a.parser for a in arms))
+    names = "; ".join(dict.fromkeys(map(_named_arm, arms)))
     attested = all(a.qc == "attested" for a in arms)
-    metrics = "; ".join(dict.fromkeys(a.qc_metrics for a in arms if a.qc_metrics))
+    metrics = "; ".join(dict.fromkeys(filter(None, map(_metrics, arms))))
     how = "as signed out by the laboratory" if attested else metrics or "as stated by the laboratory"
-    content = " Tumor content not stated." if Code.TUMOR_CONTENT_NOT_STATED in case.reasons else ""
-    bone = " The specimen was decalcified." if Code.DECALCIFIED in case.reasons else ""
+    said = {
+        Code.TUMOR_CONTENT_NOT_STATED: " Tumor content not stated.",
+        Code.DECALCIFIED: " The specimen was decalcified.",
+        Code.RNA_OLDER_THAN_SPECIMEN: " A newer specimen has no adequate RNA test.",
+    }
+    beside = "".join(text for code, text in said.items() if code in case.reasons)
+    if any(a.status == "failed" or a.qc == "fail" for a in e.rna if not a.adequate):
+        beside += " Another RNA test of this case failed and supports nothing."
     return (
         f"No NRG1 fusion detected by RNA sequencing ({names}) that covers NRG1; RNA quality met the assay's criteria ({how})."
-        f"{content}{bone} False negatives remain possible (low tumor content, low expression, degraded RNA, events outside the "
+        f"{beside} False negatives remain possible (low tumor content, low expression, degraded RNA, events outside the "
         "design)."
     )
+
+
+_COVERED = {
+    "no": "not covered",
+    "yes": "stated as covered",
+    "partner_side": "read only from some partners' introns",
+    "listed_pairs": "read only together with listed partners",
+}
 
 
 def _dna_only(case: Case, e: Evidence, _f: Finding | None) -> str:
@@ -218,6 +258,12 @@ def _dna_only(case: Case, e: Evidence, _f: Finding | None) -> str:
         text = "No NRG1 fusion was reported; the nucleic acid tested is not stated, and RNA is not shown to be among it."
     else:
         text = "No NRG1 fusion was reported, but only DNA was tested."
+    said = {
+        Code.RNA_QNS: " RNA testing was ordered but not done for lack of material.",
+        Code.RNA_PENDING: " An RNA result is pending.",
+        Code.QC_FAILED: " The quality control of the DNA test failed.",
+    }
+    text += "".join(more for code, more in said.items() if code in case.reasons)
     if "cfDNA" in kinds:
         text += " In plasma, shedding of tumor DNA may be too low."
     if any(a.method == "WGS" for a in arms):
@@ -225,8 +271,7 @@ def _dna_only(case: Case, e: Evidence, _f: Finding | None) -> str:
             " Whole-genome DNA reads the introns but cannot show a transcript and misses a share of fusions."
         )
     elif kinds & {"DNA", "cfDNA"}:
-        covered = {"no": "not covered", "yes": "stated as covered"}
-        states = "; ".join(dict.fromkeys(covered.get(a.nrg1_coverage, "coverage unknown") for a in arms))
+        states = "; ".join(dict.fromkeys(_COVERED.get(a.nrg1_coverage, "coverage unknown") for a in arms))
         text += (
             " DNA panels often miss NRG1 fusions because the breakpoints lie in introns far larger than the panels sequence,"
             f" and DNA cannot show a transcript; NRG1 on this assay: {states}."
@@ -247,7 +292,14 @@ def _inadequate(case: Case, _e: Evidence, _f: Finding | None) -> str:
     return f"RNA testing was done, but cannot exclude an NRG1 fusion because: {_because(case)}."
 
 
-def _not_tested(_case: Case, _e: Evidence, _f: Finding | None) -> str:
+def _not_tested(case: Case, _e: Evidence, _f: Finding | None) -> str:
+    if Code.COMPANION_ALONE in case.reasons:
+        return "These files hold quality metrics or a list of panels, and no results. NRG1 status is unknown."
+    if Code.RNA_QNS in case.reasons:
+        return (
+            "RNA testing was ordered but not done for lack of material, and the supplied documents contain no other test for "
+            "gene fusions. NRG1 status is unknown."
+        )
     return "The supplied documents contain no test for gene fusions. NRG1 status is unknown."
 
 
@@ -259,11 +311,12 @@ def _unreadable(case: Case, e: Evidence, _f: Finding | None) -> str:
             f"each identity is judged as a case of its own.{seen}"
         )
     bad = [n for n in e.notices if n.severity == "error"]
-    what = "; ".join(dict.fromkeys(f"{n.place}: {n.text}" for n in bad[:3])) or ", ".join(case.reasons)
+    if set(case.reasons) == {Code.PENDING} and not bad:
+        return "The report is preliminary. No NRG1 conclusion is drawn before the final report."
+    what = "; ".join(dict.fromkeys(f"{n.place}: {n.text}" if n.place else n.text for n in bad[:3]))
+    what = what or "; ".join(map(meaning, case.reasons))
     rows = sum(a.rows_read or 0 for a in e.arms)
     good = f"{case.reports_read} of {case.reports_read + case.reports_unread} reports read whole, {rows} rows in all"
-    if Code.PENDING in case.reasons and not bad:
-        what = "a report is preliminary"
     return f"A report could not be read or was incomplete ({what}). No NRG1 conclusion is drawn. Readable parts: {good}."
 
 

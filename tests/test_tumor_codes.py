@@ -81,17 +81,69 @@ def test_a_code_that_is_not_listed_is_never_labelled(text: str) -> None:
         (["lung adenocarcinoma", "ICD-10 C50.9"], "ambiguous", "several"),
         (["lung adenocarcinoma", "ICD-10 C62.9"], "ambiguous", "several"),  # another primary, not on the list
         (["lung adenocarcinoma", "ICD-10 C78.7"], "labelled", "luad"),  # a metastasis names no primary
-        (["lung adenocarcinoma", "OncoTree XYZ"], "labelled", "luad"),
+        (["lung adenocarcinoma", "OncoTree XYZ"], "ambiguous", "several"),  # it may contradict
+        (["lung adenocarcinoma", "NCIt C99999"], "ambiguous", "several"),
+        (["lung adenocarcinoma", "ICD-10 J18.9"], "labelled", "luad"),  # no tumor
+        (["lung adenocarcinoma", "ICD-10 Z85.3"], "ambiguous", "several"),  # a tumor that the patient had
+        (["lung adenocarcinoma", "ICD-O-3 8140/3"], "labelled", "luad"),  # the histology alone, and the same
+        (["lung adenocarcinoma", "ICD-O-3 8041/3"], "ambiguous", "several"),
+        (["lung adenocarcinoma", "ICD-O-3 8140/3 C34.1, 8500/3 C50.9"], "ambiguous", "several"),
         (["lung adenocarcinoma", "SNOMED CT 999"], "labelled", "luad"),
         (["lung adenocarcinoma", "OncoTree SCLC"], "ambiguous", "several"),
         (["ICD-10 C34.1", "ICD-10 C25.0"], "ambiguous", "several"),
         (["ICD-10 C34.1", "OncoTree XYZ"], "ambiguous", "lung_nos"),
         (["small cell lung cancer", "ICD-10 C34.1"], "not_labelled", "sclc"),
+        (["small cell lung cancer", "OncoTree XYZ"], "ambiguous", "several"),
+        # texts that name the organ, or the histology, and nothing more
+        (
+            ["Malignant neoplasm of upper lobe, bronchus or lung", "Adenocarcinoma of lung"],
+            "labelled",
+            "luad",
+        ),
+        (["Malignant neoplasm of breast", "Adenocarcinoma of lung"], "ambiguous", "several"),
+        (["solid tumor", "lung adenocarcinoma"], "labelled", "luad"),
+        (["Adenocarcinoma, NOS", "lung adenocarcinoma"], "labelled", "luad"),
+        (["Adenocarcinoma, NOS", "lung squamous cell carcinoma"], "ambiguous", "several"),
+        (["Adenocarcinoma, NOS", "lung adenocarcinoma", "breast cancer"], "ambiguous", "several"),
+        (["lung cancer?", "lung adenocarcinoma"], "ambiguous", "several"),
+        (["lung cancer, breast cancer", "lung adenocarcinoma"], "ambiguous", "several"),
+        (["bronchus or lung, SCLC", "lung adenocarcinoma"], "ambiguous", "several"),
     ],
 )
 def test_texts_and_codes_of_one_case(texts: list[str], label: str, key: str) -> None:
     found = {classify_many(list(order)) for order in itertools.permutations(texts)}
     assert {(t.label, t.key) for t in found} == {(label, key)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ICD-10 C22.1, C50.9",
+        "ICD-10 C22.1 or C25.9",
+        "ICD-10 C22.1?",
+        "ICD-10 ?C22.1",
+        "ICD-10 C22.1 (history of)",
+        "ICD-10 C22.1 in situ",
+        "ICD-10 C22.1V",  # in Germany: suspected
+        "ICD-10 Z85.05 C22.1",
+        "ICD-10 C50.9 = lung adenocarcinoma",  # only the laboratory's own table says what a code means
+        "ICD-10 C50.9 ≙ lung adenocarcinoma",
+        "ICD-O-3 8140/3 C34.1, 8500/3 C50.9",
+        "ICD-O-3 8140/3 8160/3 C22.1",
+        "OncoTree LUAD or LUSC",
+        "OncoTree LUAD (suspected)",
+        "NCIt C3512 or C4872",
+    ],
+)
+def test_a_code_that_does_not_stand_alone_leaves_the_type_open(text: str) -> None:
+    found = classify_many([tumor_codes.spelled_out(text)])
+    assert (found.label, found.group) == ("ambiguous", "")
+    assert "the wording leaves it open" in found.reason
+
+
+def test_doubt_about_a_code_keeps_what_makes_it_urgent() -> None:
+    assert classify_many(["ICD-10 C22.1?"]).cholangiocarcinoma
+    assert classify_many(["ICD-O-3 8140/3 C34.1, 8500/3 C50.9"]).lung_adenocarcinoma
 
 
 def test_every_key_of_the_code_list_and_of_the_label_is_a_tumor_type() -> None:
@@ -124,8 +176,22 @@ def test_snomed_codes_come_from_the_laboratorys_table(tmp_path: Path) -> None:
     without = run(tmp_path / "1", dict(files), sheet)
     assert without.cases["c"]["label"] == "unknown"
     found = run(tmp_path / "2", dict(files), sheet, "--tumor-codes", str(own)).cases["c"]
-    assert (found["label"], found["tumor_type"]) == ("labelled", "SNOMED CT 424132000 = lung adenocarcinoma")
+    assert (found["label"], found["tumor_type"]) == ("labelled", "SNOMED CT 424132000 ≙ lung adenocarcinoma")
     assert run(tmp_path / "3", dict(files), sheet).cases["c"]["label"] == "unknown"  # nothing is left over
+
+
+@pytest.mark.parametrize("system", ["SNOMED CT", "sct", "http://snomed.info/sct"])
+def test_the_system_of_an_own_code_has_several_spellings(tmp_path: Path, system: str) -> None:
+    own = tmp_path / "codes.tsv"
+    own.write_text(
+        f"system\tcode\ttumor_type\n{system}\t424132000\tlung adenocarcinoma\nLOCAL\t12\tcholangiocarcinoma\n"
+    )
+    tumor_codes.use(tumor_codes.load(own))
+    try:
+        assert classify_many([tumor_codes.spelled_out("SNOMED CT 424132000")]).key == "luad"
+        assert classify_many([tumor_codes.spelled_out("LOCAL 12")]).key == "chol"
+    finally:
+        tumor_codes.use(None)
 
 
 @pytest.mark.parametrize(
