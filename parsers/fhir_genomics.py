@@ -127,7 +127,7 @@ def _read(group: Group, s: Statement) -> Iterator[Finding | Marker]:
     if s.at_nrg1:
         s.explain()
     for component in s.parts.get("48018-6", ()):  # a description of another gene may name NRG1
-        component.explain()
+        codes.explain(codes.value_node(component))
 
 
 def _records(s: Statement) -> list[Finding] | list[Marker]:

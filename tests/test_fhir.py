@@ -406,6 +406,11 @@ def absent(text: str = "", **more: Any) -> dict[str, Any]:
         (absent(note=[{"text": "RNA degraded; result unreliable"}]), False),
         (absent(note=[{"text": "Seen by two readers"}]), False),
         (absent(valueString="Pending"), False),
+        (
+            observation(ABSENT, [part("48018-6", concept("HGNC:7997", "NRG1 fusion detected")), *FUSION]),
+            False,
+        ),
+        (observation(ABSENT, [{**genes("NRG1")[0], "remark": "CD74-NRG1 fusion"}, *FUSION]), False),
         (absent(dataAbsentReason=concept("unknown")), False),
         (absent(status="amended"), True),
         (absent(status="unknown"), False),
@@ -466,6 +471,8 @@ def noted(text: str) -> dict[str, Any]:
     [
         ([specimen(note=[{"text": "RNA degraded"}])], True),
         ([specimen(condition=[{"text": "degraded"}])], True),
+        ([specimen(status="unsatisfactory")], True),
+        ([specimen(status="available")], False),
         ([specimen(condition=[concept("ROOM")])], False),
         ([specimen(note=[{"text": "FFPE tissue. Tumor: 40%"}])], False),
         ([noted("Failed quality control.")], True),

@@ -130,7 +130,7 @@ def _shared(resources: Resources, group: Group) -> dict[str, Any]:
         else None
     )
     status, state = _status(group)
-    limited = [s for s in specimens if s.node.text("status") == "unsatisfactory"]
+    limited = [s for s in specimens if s.node.text("status") not in ("", "available", "unavailable")]
     dates = [
         n
         for s in specimens

@@ -126,6 +126,20 @@ def value_node(node: Node) -> Node:
     return node.first("valueCodeableConcept", "valueCoding", "valueString", "valueCode", "valueBoolean")
 
 
+def explain(node: Node) -> None:
+    """What a concept says of NRG1 is understood: its codes, displays and text, unless one of them says that it was found."""
+    parts = (
+        [node]
+        if not isinstance(node.value, dict)
+        else [node.get("text"), node.get("code"), node.get("display")]
+    )
+    if isinstance(node.value, dict):
+        parts += [coding.get(name) for coding in node.all("coding") for name in ("code", "display")]
+    for part in parts:
+        if not sentences.claims(part.text()):
+            part.explain()
+
+
 def concepts(node: Node, name: str) -> Iterator[Concept]:
     """The CodeableConcepts of a repeated element."""
     for item in node.all(name):

@@ -171,7 +171,7 @@ def _attach(resources: Resources, listed: list[Group]) -> None:
         if len(theirs) == 1:
             theirs[0].analyses.append(found)
     for node in (n for group in listed for a in group.analyses for n in a.lists):
-        node.explain()
+        codes.explain(codes.value_node(node))
 
 
 def _name(listed: list[Group]) -> None:

@@ -91,12 +91,12 @@ class Statement:
             for resource in self.linked:
                 resource.node.explain()
             return
-        for name in ("code", "method", "category"):
-            self.node.get(name).explain()
+        read = [self.node.get("code"), self.node.get("method")]
         if "" not in codes.meanings(codes.value(self.node)):
-            codes.value_node(self.node).explain()
-        for component in (c for key in READ for c in self.parts.get(key, ())):
-            component.explain()
+            read.append(codes.value_node(self.node))
+        read += [codes.value_node(c) for key in READ for c in self.parts.get(key, ())]
+        for node in read:
+            codes.explain(node)
         for note in self.node.all("note"):
             if all(map(words.harmless, words.sentences(note.text("text")))):
                 note.explain()
