@@ -213,7 +213,8 @@ def place_of(node: Node, key: str) -> tuple[str, int | None, int]:
 
 def _statements(final: Node) -> list[str]:
     """What the laboratory says of this specimen in a sentence of its own (`QUALIFIED report`), whatever it calls it."""
-    settings = final.all("Application", "ApplicationSettings", "ApplicationSetting")
+    groups = [g for part in final.all("Application") for g in part.all("ApplicationSettings")]
+    settings = [s for group in groups for s in group.all("ApplicationSetting")]
     said = [(s.text("Name"), s.text("Value")) for s in settings]
     return [v for n, v in said if v and (_REMARK.search(n) or _QUALIFIED.search(v) or _NOT_RUN.search(v))]
 

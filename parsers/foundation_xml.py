@@ -78,12 +78,9 @@ def foundation_xml(report: Report) -> Iterator[Record]:
     arms = [*_arms(parts)]
     yield from arms
     where = Where(arms)
-    found: list[Finding | Marker] = []
-    for record in _variants(parts.variants, where):
-        found.append(record)
-        yield record
-    if all(a.qc == "pass" for a in arms):
-        yield from _negatives(parts.final, where)
+    found = [*_variants(parts.variants, where)]
+    yield from found
+    yield from _negatives(parts.final, where, passed=all(a.qc == "pass" for a in arms))
     yield from _printed(parts, found, where)
 
 
@@ -93,6 +90,8 @@ def _parts(root: Node) -> Parts:
     payload = _one(top, "ResultsPayload") or top or root
     final = _one(payload, "FinalReport")
     variants = _one(payload, "variant-report") or _one(final, "variant-report")
+    for name in ("PMI", "Sample", "Signatures"):
+        _one(final, name)
     final.get("ReportPDF").explain()
     payload.get("ReportPDF").explain()  # the same report as a picture of it
     return Parts(top.get("CustomerInformation"), final, variants)
@@ -128,6 +127,8 @@ def _arms(parts: Parts) -> Iterator[Assay]:
     for name, node in variants.items():
         if isinstance(node.value, Element | list) and node and name not in SECTIONS:
             report.problem(Code.PARTIAL_TABLE, f"has a section `{name}` that is not known").place = node.place
+        elif isinstance(node.value, list) and name not in RESULTS:
+            _one(variants, name)
     section = variants.value.get("rearrangements")  # an attribute of this name is no section
     stated = all(isinstance(s, Element) for s in (section if isinstance(section, list) else [section]))
     facts |= {"fusions_stated": stated, "run": variants.text("flowcell-analysis")}
@@ -162,7 +163,9 @@ def _shared(parts: Parts) -> dict[str, Any]:
     """What all arms of a report have in common. The MRN, names and dates go to fields that become tokens."""
     order, final, variants = parts
     pmi, sample = final.get("PMI"), final.get("Sample")
-    signed, awaited = signed_on(final), final.all("Signatures", "Signature")
+    signed = signed_on(final)
+    state = "corrected" if final.get("AAC", "Amendmends") else "final" if signed else ""
+    state = "preliminary" if final.get("Signatures") and not signed else state
     share, limit = content(variants)
     mrn = pmi.text("MRN") or order.text("MRN")
     number = (
@@ -181,13 +184,7 @@ def _shared(parts: Parts) -> dict[str, Any]:
         )
     return {
         "report_kind": "signed" if signed else "caller",
-        "report_status": "corrected"
-        if final.get("AAC", "Amendmends")
-        else "final"
-        if signed
-        else "preliminary"
-        if awaited
-        else "",
+        "report_status": state,
         "issuer": "Foundation Medicine",
         # an order may hold several tests: an amended report of one replaces none of another
         "accession": " ".join([number, *names][:2]) if number != mrn else "",
@@ -301,28 +298,27 @@ def _copies(node: Node) -> Marker | None:
 
 
 # -- what the issued report prints ---------------------------------------------------------------------
-def _negatives(final: Node, where: Where) -> Iterator[Marker]:
+def _negatives(final: Node, where: Where, *, passed: bool) -> Iterator[Marker]:
     """Genes of this disease in which nothing was found. NRG1 among them says nothing of fusions."""
     for node in final.all("PertinentNegatives", "PertinentNegative"):
         gene = node.text("Gene")
         plain = all(name == "Gene" or inner.text() in ("", "true") for name, inner in node.items())
         if gene == "NRG1" and plain:
             node.get("Gene").explain()  # not what a remark beside it says
-        if marker := placed(markers.absent(gene), where.dna()):
+        if passed and (marker := placed(markers.absent(gene), where.dna())):
             yield node.tell(marker)
 
 
 def _printed(parts: Parts, found: list[Finding | Marker], where: Where) -> Iterator[Record]:
     """NRG1 in the issued report: the same results in words, or one that the pipeline's part does not list."""
-    final = parts.final
     entries: list[tuple[Node, str, str, str]] = []
-    for node in final.all("Genes", "Gene"):
+    for node in parts.final.all("Genes", "Gene"):
         for alteration in node.all("Alterations", "Alteration"):
             for key in LITERATURE:
                 explain_prose(alteration.get(key))
             entries.append((alteration, node.text("Name"), alteration.text("Name"), ""))
             node.get("Name").explain()
-    for node in final.all("VariantProperties", "VariantProperty"):
+    for node in parts.final.all("VariantProperties", "VariantProperty"):
         vus = CLASSES["unknown"] if node.text("isVUS") == "true" else ""
         entries.append((node, node.text("geneName"), node.text("variantName"), vus))
     told = []
@@ -337,4 +333,4 @@ def _printed(parts: Parts, found: list[Finding | Marker], where: Where) -> Itera
             yield with_facts(where.first, **arm)
         told.append(in_words(gene, name, word, arm))
         yield node.tell(told[-1])
-    explain_trials(final, [*found, *told])
+    explain_trials(parts.final, [*found, *told])
