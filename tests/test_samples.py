@@ -143,3 +143,47 @@ def test_no_report_of_the_corpus_gives_a_negative_without_a_stated_assay(tmp_pat
     assert "negative" not in verdicts
     assert "positive" not in verdicts
     assert not re.search("Traceback", result.output)
+
+
+# files of the vendors' corpus that nobody reads, and why: no newline at the end, a schema, sources of FHIR, a derived table, and a
+# list of fusions that names no case
+UNREAD = {
+    "cats_schema.json",
+    "catstools_data_fusion.txt",
+    "catstools_data_sv.txt",
+    "core_data_structural_variants.txt",
+    "hl7_somaticReportPDFexamples.fsh",
+    "mcode_EX_Genomics.fsh",
+    "mii_RNA_Fusion_example.fsh",
+    "oncokb_example_fusions.txt",
+    "phc_derived_sample.structural.csv",
+    "phc_fmi_sample.vcf",
+}
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
+def test_the_reports_of_laboratories_give_the_verdicts_that_were_judged_by_hand(tmp_path: Path) -> None:
+    from tests.files import invoke, table
+
+    result = invoke("run", str(SAMPLES / "vendor"), "-o", str(tmp_path / "out"))
+    assert result.exit_code == 1
+    arms = table(tmp_path / "out" / "assays.tsv")
+    unread = {Path(a["report_file"]).name for a in arms if a["read_status"] in ("unreadable", "incomplete")}
+    assert unread == UNREAD
+    cases = {row["case_id"].rpartition("/")[2]: row for row in table(tmp_path / "out" / "cases.tsv")}
+    # six reports of one order: its transcriptome was read, signed out, and shows other fusions
+    assert {name for name, c in cases.items() if c["verdict"] == "negative"} == {"TN20-779441"}
+    assert {name for name, c in cases.items() if c["verdict"] == "positive"} == {
+        "SYN-P1",
+        "TL-00-SYNTH2",
+        "archer_NRG1.full_results.txt",
+        "archer_rest_isoforms_NRG1.json",
+        "ion_oncomine_rna_NRG1_positive.vcf",
+    }
+    assert cases["12345"]["reasons"] == "DNA_ONLY;NRG1_NOT_COVERED"
+    assert (
+        cases["C0000001"]["reasons"] == "QC_NOT_PROVIDED"
+    )  # the metrics beside it are of another software version
+    assert cases["SMP37669"]["reasons"] == "DNA_ONLY;NRG1_NOT_COVERED"
+    assert cases["TL-00-SYNTH1"]["reasons"].endswith("RNA_PENDING")
+    assert not [n for n in table(tmp_path / "out" / "notices.tsv") if n["code"] == "PARSER_FAILED"]
