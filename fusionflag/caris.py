@@ -16,6 +16,7 @@ from fusionflag.clinical import listed, names_nrg1, problem
 from fusionflag.codes import Code
 from fusionflag.documents import Node
 from fusionflag.model import Finding, Mark, Marker
+from fusionflag.partners import mentions_nrg1
 from fusionflag.tumors import classify
 
 GENES = ("gene", "biomarkerName", "gene1", "gene2", "fusionISOForm")
@@ -105,6 +106,9 @@ def translocation(node: Node, molecule: str) -> Finding | Marker | None:
         return _finding(node, said, molecule)
     if named or said not in ("negative", "open"):
         return None
+    cells = [text for name in GENES if mentions_nrg1(text := node.text(name))]
+    if any(not re.fullmatch(r"NRG1(?: fusions?)?", text) for text in cells):
+        raise RowError("gives a result for NRG1 in words that are no gene's name", node.pointer)
     node.explain()
     if said == "negative":
         return markers.absent(gene, "fusion", node.text("result"))

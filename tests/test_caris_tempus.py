@@ -147,6 +147,16 @@ def test_a_result_for_nrg1_alone(
     assert not of(Finding, frames)
 
 
+@pytest.mark.parametrize(
+    ("gene", "is_complete"),
+    [("NRG1", True), ("NRG1 fusion", True), ("CD74-NRG1", False), ("CD74-NRG1 fusion detected", False)],
+)
+def test_a_negative_result_is_one_for_a_gene_alone(gene: str, is_complete: bool) -> None:
+    for name in ("gene", "biomarkerName"):
+        report = caris(**{name: gene}, result="Fusion Not Detected", result_group="Normal")
+        assert complete(read(report)) is is_complete
+
+
 def test_results_for_other_genes_are_markers() -> None:
     states = {
         (m.gene, m.marker): m.state
