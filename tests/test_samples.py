@@ -145,8 +145,8 @@ def test_no_report_of_the_corpus_gives_a_negative_without_a_stated_assay(tmp_pat
     assert not re.search("Traceback", result.output)
 
 
-# files of the vendors' corpus that nobody reads, and why: no newline at the end, a schema, sources of FHIR, a derived table, and a
-# list of fusions that names no case
+# files of the vendors' corpus that nobody reads: no newline at the end, a schema, sources of FHIR, a derived table, and a list of
+# fusions that names no case
 UNREAD = {
     "cats_schema.json",
     "catstools_data_fusion.txt",
