@@ -47,6 +47,11 @@ class RowError(ValueError):
         self.column, self.value = column, value
 
 
+def told(error: Exception) -> str:
+    """An error as a notice may tell it: other exceptions than ours quote what they stumbled over."""
+    return str(error) if isinstance(error, RowError) else type(error).__name__
+
+
 @lru_cache(4096)
 def canonical(name: str) -> str:
     """A column name reduced to what survives rewriting by R, pandas or a spreadsheet: `#FusionName` = `X.FusionName`."""

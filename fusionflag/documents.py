@@ -10,33 +10,28 @@ explained (`explain`: a list of genes, a sequence variant) makes the report inco
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from fusionflag import numbers
+from fusionflag import numbers, xmltext
 from fusionflag.cells import MISSING, RowError
+from fusionflag.cells import told as reason
 from fusionflag.codes import Code
 from fusionflag.model import Finding, Marker
 from fusionflag.partners import mentions_nrg1
-from fusionflag.reading import Report, ReportError
+from fusionflag.reading import Report
+from fusionflag.xmltext import Element as Element
 
 R = TypeVar("R", bound=Finding | Marker)
-DEEPEST = 200  # levels; a report has some ten
-
-
-class Element(dict[str, Any]):
-    """An XML element as an object: its line in the file, and its own text under the empty key."""
-
-    line = 0
 
 
 class Node:
     """A value of a document. A key that is not there gives an empty node, which is false and reads as missing."""
 
-    __slots__ = ("line", "pointer", "report", "value")
+    __slots__ = ("line", "pointer", "report", "sought", "value")
 
     def __init__(self, report: Report, value: Any, pointer: str = "", line: int = 0) -> None:
+        self.sought = False  # by its name, or met on a walk?
         self.report, self.value, self.pointer = report, value, pointer
         self.line = value.line if isinstance(value, Element) else line
 
@@ -45,15 +40,27 @@ class Node:
 
     # -- going down --------------------------------------------------------------------------------
     def get(self, *names: str) -> Node:
-        """The node below, one name a level; of a list that an XML writer made of repeated elements, the first."""
+        """The node below, one name a level; of a list that an XML writer made of repeated elements, the first.
+
+        A list of one object stands for that object. What else stands in the place of an object is a notice, and makes the
+        report incomplete: it says something that is not read.
+        """
         node = self
         for name in names:
             inner = node.value
-            if isinstance(inner, list) and inner and isinstance(inner[0], Element):
-                inner = inner[0]
+            if isinstance(inner, list) and inner:
+                if len(inner) == 1 and not isinstance(inner[0], Element):
+                    node = Node(self.report, inner[0], f"{node.pointer}/0", node.line)
+                inner = inner[0] if len(inner) == 1 or isinstance(inner[0], Element) else inner
+            if not isinstance(inner, dict) and _says(inner):
+                node._misshapen("an object")
             found = inner.get(name) if isinstance(inner, dict) else None
-            node = Node(self.report, found, f"{node.pointer}/{_escaped(name)}", node.line)
+            node = node._below(name, found)
+            node.sought = True
         return node
+
+    def _below(self, name: str, value: Any) -> Node:
+        return Node(self.report, value, f"{self.pointer}/{_escaped(name)}", self.line)
 
     def first(self, *names: str) -> Node:
         """The first of these keys that says something: versions spell one fact differently."""
@@ -70,7 +77,7 @@ class Node:
         if isinstance(node.value, dict):
             return [node] if node.value else []
         if node.text():
-            raise RowError(f"`{'/'.join(names)}` is no list", node.pointer, node.text())
+            raise RowError(f"`{'/'.join(names)}` is no list", node.pointer)
         return []
 
     def need(self, *names: str) -> Node:
@@ -85,17 +92,17 @@ class Node:
     def items(self) -> Iterator[tuple[str, Node]]:
         """Keys and nodes of an object; nothing for any other value."""
         if isinstance(self.value, dict):
-            for name in self.value:
-                yield name, self.get(name)
+            for name, value in self.value.items():
+                yield name, self._below(name, value)
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in the order of the document."""
-        stack = [self]
+        stack = [Node(self.report, self.value, self.pointer, self.line)]
         while stack:
             node = stack.pop()
             yield node
             if isinstance(node.value, dict):
-                stack += [node.get(name) for name in reversed(node.value)]
+                stack += [below for _, below in node.items()][::-1]
             elif isinstance(node.value, list):
                 stack += [
                     Node(self.report, v, f"{node.pointer}/{i}", node.line) for i, v in enumerate(node.value)
@@ -103,13 +110,20 @@ class Node:
 
     # -- reading -----------------------------------------------------------------------------------
     def text(self, *names: str) -> str:
-        """The text here or below, without surrounding blanks; numbers as text; the usual words for "missing" as empty."""
-        value = self.get(*names).value if names else self.value
-        value = value.get("") if isinstance(value, Element) else value
-        if value is None or isinstance(value, bool | dict | list):
-            return {True: "true", False: "false"}.get(value, "") if isinstance(value, bool) else ""
-        text = " ".join(str(value).split())
-        return "" if text in MISSING else text
+        """The text here or below, without surrounding blanks; numbers as text; the usual words for "missing" as empty.
+
+        Several texts in a list are joined by `; `. An object where text is sought is a notice, and makes the report incomplete.
+        """
+        node = self.get(*names)
+        value = node.value
+        if isinstance(value, list):
+            texts = [_plain(item) for item in value if _says(item)]
+            if None not in texts:
+                return "; ".join(filter(None, texts))
+        text = _plain(value)
+        if text is None and node.sought and _says(value):
+            node._misshapen("text")
+        return text or ""
 
     def number(self, *names: str) -> float | None:
         """A decimal number; None where missing, a notice where it is none."""
@@ -139,8 +153,15 @@ class Node:
         return value
 
     def _odd(self, what: str, value: str) -> None:
-        note = self.report.notice(Code.BAD_CELL, f"`{self.pointer}` {what}", value=value)
+        note = self.report.notice(Code.BAD_CELL, what, value=value)
         note.place = self.place
+
+    def _misshapen(self, wanted: str) -> None:
+        """Something else stands where an object or a text is asked for: it is not read, and nobody knows what it says."""
+        known: set[str] = self.report.kept.setdefault("misshapen", set())
+        if self.pointer not in known:
+            known.add(self.pointer)
+            bad(self, RowError(f"is not {wanted}"))
 
     # -- what became of it -------------------------------------------------------------------------
     @property
@@ -166,6 +187,26 @@ class Node:
 
     def __repr__(self) -> str:
         return f"Node({self.pointer or '/'})"
+
+
+def _plain(value: Any) -> str | None:
+    """What a value says as text; None for a list, and for an object of JSON."""
+    value = value.get("", "") if isinstance(value, Element) else value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return None
+    text = "" if value is None else " ".join(str(value).split())
+    return "" if text in MISSING else text
+
+
+def _says(value: Any) -> bool:
+    """Does a value say something: is there a text, a number, or an object with keys?"""
+    if isinstance(value, Element):
+        return _says(value.get(""))
+    if isinstance(value, list):
+        return any(map(_says, value))
+    return bool(value) and not (isinstance(value, str) and value.strip() in MISSING)
 
 
 def _said(f: Finding) -> tuple[str, ...]:
@@ -202,7 +243,7 @@ def bad(node: Node, error: Exception) -> None:
     pointer = error.column if isinstance(error, RowError) and isinstance(error.column, str) else ""
     note = node.report.problem(
         Code.BAD_ROW,
-        f"cannot be understood ({error if isinstance(error, RowError) else type(error).__name__})",
+        f"cannot be understood ({reason(error)})",
         value=error.value if isinstance(error, RowError) else "",
         hint="Ask the laboratory for the report again, and report its layout if it is a new version.",
     )
@@ -213,6 +254,7 @@ def bad(node: Node, error: Exception) -> None:
 
 def document(report: Report) -> Node:
     """The root of a JSON or XML report, or of a workbook. Raises ReportError where the document is broken."""
+    told(report)  # from now on the net looks at every place, not at the text as a whole
     if report.workbook is not None:
         return Node(report, report.workbook.tree)
     return xml_root(report) if is_xml(report) else Node(report, report.json())
@@ -229,92 +271,8 @@ def xml_root(report: Report) -> Node:
     if "xml" not in report.kept:
         text = report.text()
         report.document_text = text
-        report.kept["xml"] = _parsed(text)
+        report.kept["xml"] = xmltext.parsed(text)
     return Node(report, report.kept["xml"])
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    from xml.sax import SAXParseException
-    from xml.sax.xmlreader import InputSource
-
-    from defusedxml import DefusedXmlException
-    from defusedxml.expatreader import create_parser
-
-    builder = _builder()
-    source = InputSource()
-    source.setCharacterStream(io.StringIO(text))
-    reader = create_parser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
-    reader.setContentHandler(builder)
-    reader.setFeature("http://xml.org/sax/features/namespaces", False)
-    try:
-        reader.parse(source)
-    except DefusedXmlException as error:
-        raise ReportError(
-            Code.BAD_XML,
-            f"declares a document type or an entity ({type(error).__name__}): refused, because it could fetch or hide anything",
-            hint="Ask the laboratory for the report without a DOCTYPE.",
-        ) from error
-    except SAXParseException as error:
-        line = error.getLineNumber()
-        cut = (line or 0) >= text.rstrip().count("\n") + 1 and "no element found" in str(error)
-        raise ReportError(
-            Code.TRUNCATED if cut or "unclosed token" in str(error) else Code.BAD_XML,
-            f"{'the XML breaks off' if cut else 'is not well-formed XML'}: {error.getMessage()}",
-            hint="Ask for the file again; an XML report must end with its closing tag.",
-            line=line,
-        ) from error
-    found: dict[str, Any] = builder.document
-    return found
-
-
-def _builder() -> Any:
-    """Builds the tree from SAX events (xml.sax is loaded only where an XML report is met)."""
-    from xml.sax.handler import ContentHandler
-
-    class Builder(ContentHandler):
-        def __init__(self) -> None:
-            super().__init__()
-            self.document: dict[str, Any] = {}
-            self.open: list[tuple[str, Element, list[str]]] = []
-
-        def setDocumentLocator(self, locator: Any) -> None:  # noqa: N802  the names are SAX's
-            self.where = locator
-
-        def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
-            if len(self.open) >= DEEPEST:
-                raise ReportError(Code.TOO_LARGE, f"is nested deeper than {DEEPEST} levels: refused")
-            element = Element()
-            element.line = self.where.getLineNumber() or 0
-            for key, value in attrs.items():
-                if not key.startswith("xmlns"):
-                    element[_local(key)] = value
-            self.open.append((_local(name), element, []))
-
-        def characters(self, content: str) -> None:
-            if self.open:
-                self.open[-1][2].append(content)
-
-        def endElement(self, name: str) -> None:  # noqa: N802
-            own, element, parts = self.open.pop()
-            text = "".join(parts).strip()
-            if text:
-                element[""] = text
-            _put(self.open[-1][1] if self.open else self.document, own, element)
-
-    return Builder()
-
-
-def _put(parent: dict[str, Any], name: str, element: Element) -> None:
-    if name not in parent:
-        parent[name] = element
-    elif isinstance(parent[name], list):
-        parent[name].append(element)
-    else:
-        parent[name] = [parent[name], element]
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
 
 
 def _escaped(name: str) -> str:

@@ -193,6 +193,11 @@ class Sheets:
         met = all(own & set(name.casefold().split("|")) for name in self.names)
         return (0, "") if met else None
 
+    @property
+    def spellings(self) -> frozenset[str]:
+        """All names of the sheets, in small letters."""
+        return frozenset(name for spelled in self.names for name in spelled.casefold().split("|"))
+
     def marks(self) -> frozenset[str]:
         return frozenset(f"sheet {n}" for n in self.names)
 

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from fusionflag.codes import Code
 from fusionflag.documents import document, told
 from fusionflag.model import Severity
-from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
+from fusionflag.spelling import mentions_nrg1
+from fusionflag.xmltext import Element
+
+
+def names_nrg1(report: Report) -> bool:
+    """Is NRG1 named anywhere in the document? Asked of its values: in the raw text escapes (`\\u004e`) and tags may hide it."""
+    if mentions_nrg1(report.document_text):
+        return True
+    if report.workbook is not None:
+        return False  # its text is made of its values
+    return any(map(mentions_nrg1, _texts(document(report).value)))
+
+
+def _texts(document: Any) -> Iterator[str]:
+    """Every key and text of a document, and what stands beside them."""
+    stack = [document]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from value
+            stack.extend(value.values())
+            if isinstance(value, Element):
+                yield from value.beside
+        elif isinstance(value, list):
+            stack.extend(value)
 
 
 def check_net(report: Report) -> None:
     """The net under documents: note every value that names NRG1 and that nobody has read (once for each parent)."""
-    if not mentions_nrg1(report.document_text):
+    if not names_nrg1(report):
         return
     known = told(report)
     seen: set[str] = set()
     for node in document(report).walk():
         parts = node.pointer.split("/")
-        if not (isinstance(node.value, str) and mentions_nrg1(node.value)) and not mentions_nrg1(parts[-1]):
+        beside = node.value.beside if isinstance(node.value, Element) else ()
+        texts = (node.value, *beside) if isinstance(node.value, str) else beside
+        if not any(map(mentions_nrg1, (*texts, parts[-1]))):
             continue
         if any("/".join(parts[:n]) in known for n in range(1, len(parts) + 1)):
             continue
@@ -27,7 +58,7 @@ def check_net(report: Report) -> None:
         seen.add(parent)
         note = report.notice(
             Code.NRG1_UNEXPLAINED,
-            f"names NRG1 at `{node.pointer}`, but it was not understood as a finding; no negative is drawn from this report",
+            "names NRG1 here, but it was not understood as a finding; no negative is drawn from this report",
             severity=Severity.ERROR,
             hint="Look at this place of the report by hand.",
         )

@@ -17,7 +17,7 @@ from fusionflag.codes import Code
 from fusionflag.documents import is_xml, xml_root
 from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, headers, is_json
 from fusionflag.model import Record
-from fusionflag.reading import Report, ReportError, clip
+from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
 from fusionflag.vcf.header import header_of
 from fusionflag.vcf.marks import Vcf
@@ -118,7 +118,7 @@ def table(report: Report) -> Table:
         raise ReportError(Code.MISSING_COLUMN, "the header of the table was not found")
     found = Table(report, split_cells(line, report.delimiter), lines, report.delimiter)
     for number, line in before:
-        found.unexplained(line, number)
+        found.unexplained(number, line)
     return found
 
 
@@ -174,8 +174,15 @@ def _marks(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
 
 def _unknown(report: Report, parsers: list[Parser]) -> str:
     if report.workbook is not None:
-        names = ", ".join(f"`{clip(title, 30)}`" for title in report.workbook.sheets[:12])
-        return f"is an Excel workbook in no layout that fusionflag knows (its sheets: {names or 'none'})"
+        known = {
+            n for p in parsers for a in p.looks_like for m in a if isinstance(m, Sheets) for n in m.spellings
+        }
+        there = [f"`{title}`" for title in report.workbook.sheets if title.strip().casefold() in known]
+        count = len(report.workbook.sheets)
+        return (
+            f"is an Excel workbook in no layout that fusionflag knows ({count} sheet{'s' * (count != 1)}, "
+            f"of names that are known: {', '.join(there) or 'none'})"
+        )
     near = nearest(report, parsers)
     if header_of(report) is not None:
         return "is a VCF, but no parser claims it (`fusionflag formats` lists what is read)"

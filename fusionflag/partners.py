@@ -1,4 +1,4 @@
-"""Partner text: splitting fusion names, cells with several genes, and the token NRG1.
+"""Partner text: splitting fusion names, and cells with several genes.
 
 `split_fusion` is the one place where a fusion name is taken apart. Which separator a format uses is the format's own knowledge;
 this function is for names of unknown origin. Hyphen and underscore are settled by the gene tables, because gene symbols hold
@@ -8,15 +8,14 @@ them too (HLA-DRA, NRG1-IT1, NKX2-1, APOBEC3A_B).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fusionflag.codes import Code
 from fusionflag.genes import Genes
+from fusionflag.spelling import DASHES, INNER, INVISIBLE, as_nrg1, is_odd
+from fusionflag.spelling import mentions_nrg1 as mentions_nrg1
 
-# hyphens that word processors write: soft, non-breaking, figure, en and em dash, minus, small and full-width hyphen
-_DASHES = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _ARROWS = re.compile("\u2192|[-=]{2,}>|=>")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")  # str patterns count every Unicode blank, the non-breaking ones too
 _TRAILING_WORDS = re.compile(
     r"[\s_-]+(?:gene\s+)?(?:fusion|rearrangement|translocation)s?(?:\s+(?:transcript|detected|positive))?\Z",
@@ -52,21 +51,15 @@ _CLONE = re.compile(
     r"(?:(?:RP\d+|CT[ABCD]|KB|XX\w+|LA\d+\w?|GS\d*|LL\d*NC\d*)-\w+|A[CFLP]\d{6})\.\d+\Z", re.I
 )
 _LONGEST_CHAIN = 24  # tokens; more is no name, and the search for its parts takes the square of the number
-_INNER = r"(?:IT|AS|DT|OT)\d*"  # intronic, antisense, divergent, overlapping transcript: RNA genes named after their host
-_INNER_GENE = re.compile(rf"(?P<host>.+)-{_INNER}\Z", re.I)
+_INNER_GENE = re.compile(rf"(?P<host>.+)-{INNER}\Z", re.I)
 _SUFFIX = re.compile(r"\^[\w.]*\Z")
 _NEIGHBOR = re.compile(r"\s*(?P<name>[^(),;]+)\((?P<distance>\d+)\)\s*")
-_NRG1 = re.compile(
-    rf"(?<![A-Za-z0-9])(?:NRG1(?![A-Za-z0-9]|[-\u2010-\u2015\u2212]{_INNER}(?![A-Za-z0-9]))"
-    r"|ENSG00000157168(?!\d)|HGNC:7997(?!\d))",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class FusionName:
     """A fusion name taken apart: gene texts in their order; exons and transcripts as long as parts, or empty if none is
-    stated; the separator that stood between the first two; notes are codes (EXCEL_DAMAGED)."""
+    stated; the separator that stood between the first two; notes are codes (EXCEL_DAMAGED, ALIAS_USED)."""
 
     parts: tuple[str, ...]
     exons: tuple[str, ...] = ()
@@ -83,20 +76,10 @@ class Neighbor:
     distance: int
 
 
-TOKENS = ("NRG1", "ENSG00000157168", "HGNC:7997")
-
-
-def mentions_nrg1(text: str) -> bool:
-    """Does the text hold NRG1 (or its Ensembl or HGNC id) as a token? NRG1-IT1, NDRG1, NRG10 and NRG2 alone are not it."""
-    upper = text if "NRG1" in text or "ENSG00000157168" in text else text.upper()
-    if "NRG1" not in upper and "ENSG00000157168" not in upper and "HGNC:7997" not in upper:
-        return False
-    return _NRG1.search(text) is not None
-
-
 def clean(text: str) -> str:
-    """Blanks folded, typographic hyphens made plain, quotes and trailing words such as `fusion` removed."""
-    text = _ARROWS.sub("->", _DASHES.sub("-", _INVISIBLE.sub("", text)))
+    """NRG1 as it is usually written, blanks folded, hyphens made plain, quotes and trailing words such as `fusion` removed."""
+    text = as_nrg1(text)
+    text = _ARROWS.sub("->", DASHES.sub("-", INVISIBLE.sub("", text)))
     text = _BLANKS.sub(" ", text).strip().strip("\"'`").strip()
     return _TRAILING_WORDS.sub("", _ITALICS.sub(r"\2", text)).strip()
 
@@ -109,6 +92,11 @@ def split_fusion(text: str, genes: Genes) -> FusionName:
     reading with fewest parts is taken, among those the one with the longest first part. Whatever stands beside it, NRG1
     comes back as a part of its own; only with a suffix of RNA genes (NRG1-AS1) it is part of another gene's name.
     """
+    found = _split(text, genes)
+    return replace(found, notes=(*found.notes, str(Code.ALIAS_USED))) if is_odd(text) else found
+
+
+def _split(text: str, genes: Genes) -> FusionName:
     # a date with slashes would be split at them; a spreadsheet wrote it, no gene is called so
     name = _SLASH_DATE.sub(r"\1.\2.\3", clean(text))
     name, ids = re.sub(r"HGNC:(?=\d)", "HGNC\0", name, flags=re.I), name
@@ -228,7 +216,7 @@ def split_alternatives(cell: str) -> tuple[str, ...]:
     """The alternative genes of one side: `ROS1;GOPC`, `PPARG/AC016683.6;PAX8`, `ENO1,`, `NRG1^ENSG00000157168.14`."""
     if excel_damaged(cell):
         return (cell.strip(),)
-    names = (_bare(part) for part in re.split(r"[;,/|]", _DASHES.sub("-", _INVISIBLE.sub("", cell))))
+    names = (_bare(part) for part in re.split(r"[;,/|]", DASHES.sub("-", INVISIBLE.sub("", cell))))
     found = []
     for name in names:
         bare = _BLANKS.sub("", name).strip("\"'")

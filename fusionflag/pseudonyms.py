@@ -17,7 +17,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 
+from fusionflag.cells import canonical
 from fusionflag.model import Assay, Finding, Marker, Notice
+from fusionflag.ownwords import callers, own_words, reduced
 from fusionflag.sources import Source
 from fusionflag.stream import Frame, Head, ReportEnd, ReportStart
 
@@ -28,8 +30,9 @@ _IDS = frozenset({"report_id", "assay_id", "finding_id", "marker_id", "notice_id
 _NAMES = frozenset(
     {"case_id", "specimen", "sample", "run", "case_hint", "accession", "report_file", "path", "branch"}
 )
-_WORDS = re.compile(r"[A-Za-z][A-Za-z -]*")
-_ID_LIKE = re.compile(r"\d.*\D.*\d.*\d|\d{4}")  # a key such as `P-0990001-T01`; a list's index is shorter
+_QUOTED = re.compile(r"""`([^`]*)`|(?<!\w)'([^']*)'(?!\w)|"([^"]*)\"""")
+_INDEX = re.compile(r"\d{1,5}")  # of a list, or of a sheet's row
+_COLUMN = re.compile(r"[A-Z]{1,2}")  # of a sheet, below its row
 _PLACE = re.compile(r"(.*?)((?::\d+(?::[^:/]*)?|#/.*)?)\Z", re.S)
 
 
@@ -75,10 +78,34 @@ class Pseudonyms:
         return self.mask(found[1]) + self._pointer(found[2]) if found and found[1] else place
 
     def _pointer(self, rest: str) -> str:
-        """What follows a path in a place: of a JSON pointer, keys that look like ids are masked too."""
+        """What follows a path in a place: of a JSON pointer only list indices and keys that parsers ask for stay."""
         if not rest.startswith("#"):
             return rest
-        return "/".join(self._part(key) if _ID_LIKE.search(key) else key for key in rest.split("/"))
+        first, *keys = rest.split("/")
+        shown = [
+            "" if not key else self._shown(key, last) for key, last in zip(keys, ["", *keys], strict=False)
+        ]
+        return "/".join((first, *shown))
+
+    def _shown(self, key: str, above: str) -> str:
+        column = _COLUMN.fullmatch(key) and above.isdigit()
+        return key if column or _INDEX.fullmatch(key) or key in own_words() else self._part(key)
+
+    def _quotes(self, text: str) -> str:
+        """The text with what it quotes masked, but for our own words: it stands in a report, and may be a name."""
+        return _QUOTED.sub(self._quote, text)
+
+    def _quote(self, found: re.Match[str]) -> str:
+        inner = found[1] or found[2] or found[3] or ""
+        words = own_words()
+        if (
+            not inner.strip()
+            or inner in words
+            or canonical(inner) in words
+            or inner.startswith("fusionflag ")
+        ):
+            return found[0]
+        return found[0][0] + self.mask(inner) + found[0][-1]
 
     def frame(self, frame: F, source: Source | None = None, names: Iterable[str] = ()) -> F:
         """A copy of the frame with its ids masked. `names`: ids that its texts may hold."""
@@ -104,10 +131,12 @@ class Pseudonyms:
             if isinstance(frame, Finding):
                 frame.also_at = tuple(self.place(at, paths) for at in frame.also_at)
                 # of a merge the callers are columns, which laboratories name after samples
-                frame.callers = tuple(c if _WORDS.fullmatch(c) else self.mask(c) for c in frame.callers)
+                frame.callers = tuple(c if reduced(c) in callers() else self.mask(c) for c in frame.callers)
         elif isinstance(frame, Notice):
             frame.place, frame.value = self.place(frame.place, paths), ""
-            frame.text, frame.hint = self._without(frame.text, names), self._without(frame.hint, names)
+            frame.text, frame.hint = (
+                self._without(self._quotes(text), names) for text in (frame.text, frame.hint)
+            )
         return frame
 
     def _join(self, name: str) -> str:

@@ -14,11 +14,11 @@ from fusionflag import cases, coverage, documents, identity, markers, net, norma
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Finding, Mark, Marker, Notice, Record, Severity, is_held, with_facts
 from fusionflag.parsing import Parser, claim, recognise
-from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Limits, Report, ReportError, open_report
 from fusionflag.registry import parser_named, parsers
 from fusionflag.rows import RowError
 from fusionflag.sources import Source
+from fusionflag.spelling import as_nrg1, mentions_nrg1
 from fusionflag.stream import ReportEnd, ReportStart
 from fusionflag.unread import digest, failure, ignored, is_log, report_id, unopened, unrecognised
 
@@ -170,7 +170,7 @@ class _Reading:
     def _names_it_in_other_words(self, f: Finding) -> None:
         """A cell such as `NRG1 exon 6` names NRG1, but is no gene: the row must not pass as one of another gene."""
         cells = (f.gene5_reported, f.gene3_reported, f.call_reported)
-        if any("NRG1" in cell.upper() and mentions_nrg1(cell) for cell in cells):
+        if any("NRG1" in as_nrg1(cell).upper() and mentions_nrg1(cell) for cell in cells):
             self.report.problem(
                 Code.NRG1_UNEXPLAINED,
                 "a fusion names NRG1 in words that are no gene's name; no negative is drawn from this report",
@@ -244,7 +244,7 @@ class _Reading:
         report = self.report
         if report.kept.get("told") is not None or documents.is_xml(report) or report.workbook:
             net.check_net(report)
-        elif report.is_document and not self.nrg1_seen and mentions_nrg1(report.document_text):
+        elif report.is_document and not self.nrg1_seen and net.names_nrg1(report):
             report.problem(
                 Code.NRG1_UNEXPLAINED,
                 "the document names NRG1, but nothing of it was understood as a finding; no negative is drawn from it",

@@ -29,6 +29,7 @@ __all__ = ["Limits", "Report", "ReportError", "clip", "open_report"]
 
 # characters of text handed out at once: as fast as more, and it stays in the processor's cache
 BLOCK = 256 * 1024
+_PLAIN_KEY = re.compile(r"[A-Za-z_]\w{0,39}\Z", re.A)
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -211,7 +212,6 @@ class Report:
                 "bytes that are not UTF-8; read as Latin-1",
                 line=number,
                 severity=Severity.WARNING,
-                value=raw,
             )
             return (
                 line.encode("utf-8", "surrogateescape").decode("latin-1")
@@ -248,9 +248,10 @@ class Report:
             self.document_text = self.text()
             self._json, twice = jsontext.parsed(self.document_text)
             for key in twice:
-                self.problem(
-                    Code.PARTIAL_TABLE, f"the key `{clip(key)}` stands twice in one object: one value is lost"
-                )
+                named = (
+                    f"the key `{key}`" if _PLAIN_KEY.match(key) else "a key"
+                )  # a name may stand in a key's place
+                self.problem(Code.PARTIAL_TABLE, f"{named} stands twice in one object: one value is lost")
         return self._json
 
     # -- what went wrong ---------------------------------------------------------------------------

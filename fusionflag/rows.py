@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from fusionflag import numbers
-from fusionflag.cells import MISSING, Row, RowError, canonical, split_cells
+from fusionflag.cells import MISSING, Row, RowError, canonical, split_cells, told
 from fusionflag.codes import Code
 from fusionflag.model import Finding, Severity
 from fusionflag.partners import mentions_nrg1
@@ -122,7 +122,7 @@ class Table:
                 self._bad_row(
                     number,
                     f"has {len(cells)} cells, the header {width}: its columns cannot be told apart",
-                    line,
+                    "",
                 )
                 return None
             return cells[:width]
@@ -147,7 +147,7 @@ class Table:
             )
             return True
         if line.startswith("#"):
-            self.unexplained(line, number)
+            self.unexplained(number, line)
             return True
         return False
 
@@ -171,12 +171,11 @@ class Table:
                 record.place = record.place or f"{self.path}:{row.line}"
                 yield record
             if not records:
-                self.unexplained(self.delimiter.join(row), row.line)
+                self.unexplained(row.line, *row)
 
-    def unexplained(self, line: str, number: int) -> None:
+    def unexplained(self, number: int, *cells: str) -> None:
         """The net under all: a line with the token NRG1 that ended in no record."""
-        if mentions_nrg1(line):
-            unexplained(self.report, line, number)
+        unexplained(self.report, number, *cells)
 
     def _failed(self, row: Row, error: Exception) -> None:
         if isinstance(error, RowError):
@@ -184,12 +183,8 @@ class Table:
             name = f"`{self.name_of(index)}` " if index >= 0 else ""
             self._bad_row(row.line, f"{name}{error}", error.value, error.column)
         else:
-            self._bad_row(
-                row.line,
-                f"the row cannot be understood ({error})",
-                self.delimiter.join(row),
-            )
-        self.unexplained(self.delimiter.join(row), row.line)
+            self._bad_row(row.line, f"the row cannot be understood ({type(error).__name__})", "")
+        self.unexplained(row.line, *row)
 
     def _bad_row(self, line: int, text: str, value: str, column: int | str | None = None) -> None:
         self.report.notice(
@@ -245,9 +240,9 @@ def map_lines(report: Report, read_line: Callable[[int, str], Finding | None]) -
         except (RowError, ValueError, IndexError, KeyError) as error:
             report.problem(
                 Code.BAD_ROW,
-                f"the line cannot be understood ({error})",
+                f"the line cannot be understood ({told(error)})",
                 line=number,
-                value=line,
+                value=error.value if isinstance(error, RowError) else "",
                 hint="Ask the laboratory for the file again.",
             )
             continue
@@ -255,16 +250,21 @@ def map_lines(report: Report, read_line: Callable[[int, str], Finding | None]) -
             report.rows_read += 1
             found.place = found.place or f"{report.path}:{number}"
             yield found
-        elif mentions_nrg1(line):
-            unexplained(report, line, number)
+        else:
+            unexplained(report, number, line)
 
 
-def unexplained(report: Report, line: str, number: int) -> None:
-    """Note a line with the token NRG1 that ended in no record: no silence of this report counts."""
-    report.problem(
-        Code.NRG1_UNEXPLAINED,
-        "a line that names NRG1 was not understood as a finding; no negative is drawn from this report",
-        line=number,
-        value=line,
-        hint="Look at this line by hand.",
-    )
+def unexplained(report: Report, number: int, *cells: str) -> None:
+    """Note a line with the token NRG1 that ended in no record: no silence of this report counts.
+
+    cells  those of the line; of a row, the cells that name NRG1 are quoted, of any other line nothing: it may name a patient
+    """
+    named = [cell.strip() for cell in cells if mentions_nrg1(cell)]
+    if named:
+        report.problem(
+            Code.NRG1_UNEXPLAINED,
+            "a line that names NRG1 was not understood as a finding; no negative is drawn from this report",
+            line=number,
+            value="; ".join(named) if len(cells) > 1 else "",
+            hint="Look at this line by hand.",
+        )

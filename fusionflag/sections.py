@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from fusionflag.cells import MISSING, RowError
+from fusionflag.cells import MISSING, RowError, told
 from fusionflag.codes import Code
 from fusionflag.model import Finding, Marker
-from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 from fusionflag.rows import unexplained
 
@@ -73,9 +72,9 @@ class Section:
             except (RowError, ValueError, KeyError, IndexError) as error:
                 report.problem(
                     Code.BAD_ROW,
-                    f"a row of section [{self.title}] cannot be understood ({error})",
+                    f"a row of section [{self.title}] cannot be understood ({told(error)})",
                     line=number,
-                    value="\t".join(cells),
+                    value=error.value if isinstance(error, RowError) else "",
                     hint="Correct the row in its source, or ask the laboratory for the file again.",
                 )
                 continue
@@ -107,7 +106,7 @@ def sections(report: Report) -> tuple[list[tuple[int, str]], dict[str, Section]]
         title = _TITLE.match(cells[0]) if len(cells) == 1 else None
         if title:
             if title[1] in found:
-                raise RowError(f"section [{title[1]}] stands twice (line {number}): two reports in one file?")
+                raise RowError(f"a section stands twice (line {number}): two reports in one file?")
             current = found[title[1]] = Section(title[1], number)
         elif current is None:
             before.append((number, line))
@@ -119,12 +118,11 @@ def sections(report: Report) -> tuple[list[tuple[int, str]], dict[str, Section]]
 def check_net(report: Report, before: Iterable[tuple[int, str]], found: Iterable[Section]) -> None:
     """The net under all: a line that names NRG1 and ended in no record is a notice, and the report is incomplete."""
     for number, line in before:
-        if mentions_nrg1(line):
-            unexplained(report, line, number)
+        unexplained(report, number, line)
     for section in found:
         for number, cells in section.rows:
-            if number not in section.told and mentions_nrg1(line := "\t".join(cells)):
-                unexplained(report, line, number)
+            if number not in section.told:
+                unexplained(report, number, *cells)
 
 
 def _said(cell: str) -> str:

@@ -139,7 +139,7 @@ class _Sheet:
             elif name:
                 self._note(
                     Code.UNKNOWN_COLUMN,
-                    f"column `{cell.strip()}` is not known and not used",
+                    "this column is not known and not used",
                     number,
                     index,
                     cell,

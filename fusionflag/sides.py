@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fusionflag import nrg1
 from fusionflag.codes import Code
-from fusionflag.genes import Genes
+from fusionflag.genes import Gene, Genes
 from fusionflag.locus import LOCUS, on_chr8
 from fusionflag.model import Finding
 from fusionflag.partners import excel_damaged, neighbors, split_alternatives
+from fusionflag.spelling import ALIASES, as_nrg1, is_odd
 
 NRG1 = "NRG1"
 INTRONIC = frozenset({"NRG1-IT1", "NRG1-IT2", "NRG1-IT3"})
@@ -24,6 +25,7 @@ class Side:
     match: str  # exact, alternative, nearest, intronic, family, none: what the cell has to do with NRG1
     notes: tuple[str, ...] = ()
     others: tuple[str, ...] = ()  # the other genes that the side may be
+    contested: str = ""  # the gene that the tables know under this older name of NRG1
 
 
 _SHARED: dict[str, Side] = {}  # cells resolved with the shipped tables: the same genes come in every report
@@ -48,9 +50,10 @@ class Sides:
     def _resolve(self, cell: str) -> Side:
         if not cell:
             return Side("", "none")
-        near = neighbors(cell)
-        names = [n.name for n in near] if near else list(split_alternatives(cell))
-        found = [self.genes.resolve(name) for name in names if name]
+        told = as_nrg1(cell)
+        near = neighbors(told)
+        names = [n.name for n in near] if near else list(split_alternatives(told))
+        found = [gene for name in names if name for gene in self._genes(name)]
         if not found:
             return Side("", "none")
         symbols = [g.symbol for g in found]
@@ -64,11 +67,21 @@ class Sides:
             match = "nearest"
         elif match == "exact" and len(set(symbols)) > 1:
             match = "alternative"
-        notes: tuple[str, ...] = (Code.ALIAS_USED,) if chosen.how in ("alias", "previous") else ()
+        older = chosen.how in ("alias", "previous") or (chosen.symbol == NRG1 and is_odd(cell))
+        notes: tuple[str, ...] = (Code.ALIAS_USED,) if older else ()
         if any(excel_damaged(name) for name in names):
             notes = (*notes, Code.EXCEL_DAMAGED)
         others = tuple(s for s in dict.fromkeys(symbols) if s != chosen.symbol)
-        return Side(chosen.symbol, match, notes, others)
+        contested = others[0] if len(names) == 1 and len(found) > 1 else ""
+        return Side(chosen.symbol, match, notes, others, contested)
+
+    def _genes(self, name: str) -> tuple[Gene, ...]:
+        """The gene of a name. An older name of NRG1 that the tables do not know so means NRG1, and the gene that they know."""
+        gene = self.genes.resolve(name)
+        if gene.symbol == NRG1 or gene.how == "approved" or name.strip().upper() not in ALIASES:
+            return (gene,)
+        own = replace(self.genes.resolve(NRG1), how="alias")
+        return (own,) if gene.how == "unknown" else (own, gene)
 
     def by_place(self, side: Side, f: Finding, chrom: str, pos: int | None, build: str) -> Side:
         """What the position says where the name does not: a nameless side, HRG, or another name at NRG1's own exons."""
@@ -77,6 +90,8 @@ class Sides:
         at_locus = pos in LOCUS and on_chr8(chrom)
         if side.symbol == "HRG":
             return self._hrg(side, at_locus=at_locus)
+        if side.contested and chrom and not at_locus:
+            return Side(side.contested, "none", side.notes)
         if not side.symbol and (at_locus or not (f.gene5_reported or f.gene3_reported)):
             return self.from_position(chrom, pos, build)
         if at_locus and side.match == "none":

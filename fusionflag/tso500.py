@@ -53,7 +53,7 @@ def gene_pair(text: str) -> tuple[str, str, bool]:
         return sides[0], sides[1], False
     found = split_fusion(name, genes.default())
     if len(found.parts) < 2 or not found.parts[0] or not found.parts[-1]:
-        raise RowError(f"`Gene Pair` {text!r} names no two genes")
+        raise RowError("`Gene Pair` names no two genes", value=text)
     # with a slash as well, somebody has rewritten the name: the hyphen may not be the product's
     known = len(found.parts) == 2 and found.separator.strip() in ("-", "--", "::") and "/" not in name
     return found.parts[0], found.parts[-1], known
@@ -70,7 +70,7 @@ def place(text: str) -> tuple[str, int | None]:
     chrom, _, pos = text.strip().rpartition(":")
     position = numbers.position(pos)
     if not chrom or position is None:
-        raise RowError(f"{text!r} is not chromosome:position")
+        raise RowError("a breakpoint is not chromosome:position", value=text)
     return chrom, position
 
 

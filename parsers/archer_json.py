@@ -96,7 +96,7 @@ def _findings(node: Node, sample: str, isoform: bool) -> Iterator[Finding]:
         raise RowError(f"`{EVIDENCE}` is neither true nor false")
     artifact = node.get("is_artifact").value is True
     filters = [word for word, holds in (("weak evidence", not strong), ("artifact", artifact)) if holds]
-    arms = [arm.text("gene") or arm.text() for arm in node.all("gene_arms")]
+    arms = [arm.text() or arm.text("gene") for arm in node.all("gene_arms")]
     places = _places(node, [*dict.fromkeys(filter(None, arms))], isoform)
     words = " ".join(below.text() for below in node.walk())
     for place in places:

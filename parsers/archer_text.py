@@ -84,7 +84,7 @@ def archer_text(report: Report) -> Iterator[Record]:
             yield finding
     for number, line in sorted((free | {n: t for e in entries.values() for n, t in e.lines.items()}).items()):
         if number not in told and mentions_nrg1(line):
-            unexplained(report, line, number)
+            unexplained(report, number, line)
 
 
 def _read(report: Report) -> tuple[dict[str, str], dict[str, Entry], dict[int, str]]:

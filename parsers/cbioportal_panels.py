@@ -33,7 +33,7 @@ def cbioportal_panels(report: Report) -> Iterator[Record]:
         if not name:
             report.problem(Code.BAD_ROW, "names no sample", line=row.line)
             continue
-        t.unexplained(t.delimiter.join(row), row.line)
+        t.unexplained(row.line, *row)
         if seen.setdefault(name, panel) != panel:
             report.problem(
                 Code.PARTIAL_TABLE,

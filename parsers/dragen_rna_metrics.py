@@ -41,7 +41,7 @@ def dragen_rna_metrics(report: Report) -> Iterator[Record]:
     groups = 0
     for number, line in report.lines():
         if mentions_nrg1(line):
-            unexplained(report, line, number)
+            unexplained(report, number, line)
         cells = next(csv.reader([line]), [])
         title = TITLE.match(cells[0]) if cells else None
         if title is None:

@@ -43,9 +43,9 @@ def longgf(report: Report) -> Iterator[Record]:
             else:
                 held[pair] = finding
         elif line.startswith(("SumGF", "GF\t")):
-            report.problem(Code.BAD_ROW, "a result line cannot be understood", line=number, value=line)
+            report.problem(Code.BAD_ROW, "a result line cannot be understood", line=number)
         elif mentions_nrg1(line):
-            unexplained(report, line, number)
+            unexplained(report, number, line)
     report.rows_read += len(held)
     yield from held.values()
     if not report.rows_read:

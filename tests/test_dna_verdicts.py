@@ -287,7 +287,7 @@ def test_mantas_somatic_order_is_used_where_the_file_is_somatic(tmp_path: Path) 
     )
     assert result.cases["case"]["verdict"] == "positive_confirm_rna"
     note = next(n for n in result.notices if n["code"] == "TUMOR_COLUMN")
-    assert "tumor: A18; normal: A17 (the caller writes the normal first)" in note["text"]
+    assert "tumor: `A18`; normal: `A17` (the caller writes the normal first)" in note["text"]
     first, second = SOMATIC.split("\t")[1:]
     in_a17 = IN_A18.replace(f"{first}\t{second}", f"{second}\t{first}")
     assert in_a17 != IN_A18

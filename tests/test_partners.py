@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fusionflag.genes import DATABASE, Genes, default
+from fusionflag.model import Finding
 from fusionflag.partners import (
     FusionName,
     excel_damaged,
@@ -15,6 +16,7 @@ from fusionflag.partners import (
     split_alternatives,
     split_fusion,
 )
+from fusionflag.sides import Sides
 from tests.test_genes import symbols
 
 
@@ -237,6 +239,8 @@ def test_a_very_long_name_is_split_in_bounded_time(genes: Genes) -> None:
         *("CD74--NRG1", "CD74-NRG1", "NRG1-CD74", "nrg1", "NRG1(6)", "NRG1_ENST", "NRG1^ENSG1", "HLA-A-NRG1", "SMAD4-NRG1"),
         *("NRG1-IT1--NRG1", "NRG1--NRG1-IT1", "NRG1-IT1-NRG1", "NRG1-AS3MT", "NRG1-ITGB1", "NRG1-DTX1", "X_NRG1;Y"),
         *("x HGNC:7997", "hgnc:7997", "ENSG00000157168.14", "ensg00000157168", "CD74–NRG1"),
+        *("NRG-1", "NRG_1", "NRG 1", "NRG\u20111", "N\u200bRG1", "\uff2e\uff32\uff27\uff11", "NRG\u00ad1", "NRG1\u00b9"),
+        *("neuregulin 1", "Neuregulin-1", "neuregulin1", "NRG1 \u03b1", "CD74-NRG-1", "CD74::neuregulin 1"),
     ],
 )  # fmt: skip
 def test_the_token_nrg1_is_seen(text: str) -> None:
@@ -247,6 +251,7 @@ def test_the_token_nrg1_is_seen(text: str) -> None:
     "text",
     [
         *("NRG1-IT1", "NRG1-IT2", "NRG1-IT3", "nrg1-it1", "NRG1-AS1", "NRG1-DT", "NRG1\u2011IT1", "FCHSD2--NRG1-IT1"),
+        *("NRG-10", "NRG-1-IT1", "NRG\u20111\u2011IT1", "NRG-2", "NRG 2", "neuregulin 2", "neuregulin 10", "N RG1", "NRG"),
         *("NDRG1", "NRG10", "NRG2", "NRGN", "XNRG1", "NRG1P", "HRG", "HGNC:79970", "ENSG000001571689", "7997", ""),
     ],
 )  # fmt: skip
@@ -294,3 +299,46 @@ def test_neighbors() -> None:
 
 def test_the_database_is_the_shipped_one() -> None:
     assert DATABASE.parent.name == "data"
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "odd"),
+    [
+        ("CD74-NRG-1", ("CD74", "NRG1"), True),
+        ("CD74::neuregulin 1", ("CD74", "NRG1"), True),
+        ("CD74\u2013NRG\u20111", ("CD74", "NRG1"), True),
+        ("CD74-NRG1", ("CD74", "NRG1"), False),
+        ("CD74-NRG2", ("CD74", "NRG2"), False),
+    ],
+)
+def test_odd_spellings_are_taken_apart(name: str, parts: tuple[str, ...], odd: bool) -> None:
+    found = split_fusion(name, default())
+    assert found.parts == parts
+    assert ("ALIAS_USED" in found.notes) is odd
+
+
+@pytest.mark.parametrize(
+    ("cell", "symbol", "match", "noted"),
+    [
+        *((name, "NRG1", "exact", True) for name in ("NRG-1", "neuregulin 1", "SMDF", "HGL", "GGF", "GGF2", "HRGA", "NDF")),
+        ("NRG1", "NRG1", "exact", False),
+        ("NRG1\u00a0", "NRG1", "exact", False),
+        ("HRG1", "NRG1", "alternative", True),
+        ("HRG", "HRG", "none", False),
+        ("NRG-1-IT1", "NRG-1-IT1", "none", False),
+        ("NRG10", "NRG10", "none", False),
+    ],
+)  # fmt: skip
+def test_older_names_in_a_cell(cell: str, symbol: str, match: str, noted: bool) -> None:
+    side = Sides(default(), shared=False).of(cell)
+    assert (side.symbol, side.match, "ALIAS_USED" in side.notes) == (symbol, match, noted)
+
+
+@pytest.mark.parametrize(
+    ("chrom", "pos", "symbol"),
+    [("chr8", 32585467, "NRG1"), ("chr12", 48_100_000, "SLC48A1"), ("", None, "NRG1")],
+)
+def test_the_place_settles_a_name_of_two_genes(chrom: str, pos: int | None, symbol: str) -> None:
+    sides = Sides(default(), shared=False)
+    finding = Finding(gene5_reported="CD74", gene3_reported="HRG1")
+    assert sides.by_place(sides.of("HRG1"), finding, chrom, pos, "GRCh37").symbol == symbol

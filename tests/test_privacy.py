@@ -17,12 +17,13 @@ import pytest
 from fusionflag import identity
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
-from fusionflag.model import Assay
+from fusionflag.model import Assay, Notice, Severity
 from fusionflag.pseudonyms import KeyFileError, Pseudonyms, read_key
 from fusionflag.reading import Report, open_report
 from fusionflag.testing import fixture_files, lacks
 from tests.conftest import SAMPLES
-from tests.files import STAR, invoke, run, star, table
+from tests.files import STAR, Run, invoke, run, star, table
+from tests.xlsx_files import guardant, written
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FORMATS = sorted(
@@ -194,6 +195,107 @@ def test_a_failing_parser_does_not_tell_what_it_read(tmp_path: Path, monkeypatch
     text = "".join(p.read_text() for p in found.out.iterdir())
     assert "ValueError" in text
     assert "Zzplanted" not in text
+
+
+# -- texts that quote reports ----------------------------------------------------------------------
+def everything(found: Run) -> str:
+    return found.output + found.stderr + "".join(p.read_text() for p in sorted(found.out.iterdir()))
+
+
+TSO = (FIXTURES / "tso500_combined" / "odd.rows.tsv").read_text()
+TEMPUS = (FIXTURES / "tempus" / "v3.rna_clean.json").read_text()
+MERGED = (FIXTURES / "sv_merge" / "survivor.v1.0.7.positive.vcf").read_text()
+PAIR = (FIXTURES / "manta" / "v1.6.somatic.positive.vcf").read_text()
+NOTES = '"notes": null,'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a Latin-1 line of a document", TEMPUS.replace("Zzhospital", "Zzh\xf6spital Anna Mueller").encode("latin-1")),
+        ("a Latin-1 line of a table", (STAR + star()).encode() + "Anna M\xfcller, Anna Mueller\n".encode("latin-1")),
+        ("a key that stands twice", TEMPUS.replace(NOTES, f'"Anna Mueller": 1, "Anna Mueller": 2, {NOTES}', 1).encode()),
+        ("a text where a list is", TEMPUS.replace('"variants": []', '"variants": "Anna Mueller"').encode()),
+        ("a line of free text", TSO.replace("\n\n[", "\nAnna Mueller has NRG1\n\n[", 1).encode()),
+        ("a row of many cells", (STAR + star(left="").replace("\n", "\tAnna Mueller\n")).encode()),
+        ("a comment in a table", (STAR + "# NRG1 of Anna Mueller\n" + star()).encode()),
+    ],
+)  # fmt: skip
+def test_no_notice_quotes_a_line_or_a_free_text(tmp_path: Path, name: str, text: bytes) -> None:
+    assert b"Mueller" in text, name
+    found = run(tmp_path, {"a.tsv": text}, "")
+    assert found.codes, name
+    assert "Mueller" not in everything(found)
+
+
+def test_no_notice_quotes_the_title_of_a_sheet(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    found = run(tmp_path, {"a.xlsx": written({"Anna Mueller": [["gene", "call"], ["KRAS", 1]]})}, "")
+    assert Code.UNKNOWN_FORMAT in found.codes
+    assert "Mueller" not in everything(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("JSON key", TEMPUS.replace('"report": {', '"report": {"Mueller": {"Mueller Anna": "NRG1"}, ', 1), Code.NRG1_UNEXPLAINED),
+        ("key as text", TEMPUS.replace(NOTES, f'"Mueller": 1, "Mueller": 2, {NOTES}', 1), Code.PARTIAL_TABLE),
+        ("VCF columns of a merge", MERGED.replace("TUMOR_M31_1", "Mueller").replace("TUMOR_M31", "manta"), ""),
+        ("VCF column of the normal", PAIR.replace("NORMAL", "MUELLER").replace("normal", "MUELLER"), ""),
+        ("gene pair", TSO.replace("\nNRG1\t", "\nMuellerAnna\t"), Code.BAD_ROW),
+        ("column of a table", STAR.replace("\n", "\tMueller\tMueller\n", 1) + star().replace("\n", "\tx\ty\n"), ""),
+    ],
+)  # fmt: skip
+def test_hashed_ids_hide_what_a_text_quotes(
+    tmp_path: Path, key: Path, name: str, text: str, code: str
+) -> None:
+    assert "mueller" in text.lower(), name
+    found = run(tmp_path, {"a.x": text}, "", "--hash-ids", str(key))
+    assert not code or code in found.codes, name
+    assert "mueller" not in everything(found).lower()
+
+
+def test_hashed_ids_hide_titles_and_columns(tmp_path: Path, key: Path) -> None:
+    pytest.importorskip("openpyxl")
+    book = written(guardant([]) | {"Mueller Anna": [["gene"], ["NRG1"]]})
+    sheet = {"a.xlsx": {"case_id": "c", "Mueller Anna": "x"}}
+    found = run(tmp_path, {"a.xlsx": book}, sheet, "--hash-ids", str(key))
+    assert {Code.NRG1_UNEXPLAINED, Code.UNKNOWN_COLUMN} <= found.codes
+    assert "Mueller" not in everything(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("column `FusionName` is missing", True),
+        ("column `Mueller Anna` is missing", False),
+        ("the reports' own words, 'Mueller Anna' and `Mueller`", False),
+        ("the parser `star_fusion` failed", True),
+        ("no quotes at all, but the reader's apostrophe", True),
+    ],
+)
+def test_only_our_own_words_are_quoted_under_a_key(text: str, shown: bool) -> None:
+    note = Pseudonyms(KEY).frame(Notice(code=Code.BAD_ROW, severity=Severity.ERROR, text=text, place=""))
+    assert (note.text == text) is shown
+    assert "Mueller" not in note.text
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("#/genomicVariants/0/gene", True),
+        ("#/Fusions/7/B", True),
+        ("#/Mueller Anna/7/B", False),
+        ("#/Mueller/0", False),
+        ("#/results/P-0990001-T01/0", False),
+        ("#/results/19310203", False),
+    ],
+)
+def test_a_pointer_shows_the_keys_that_parsers_ask_for(place: str, shown: bool) -> None:
+    masked = Pseudonyms(KEY).place("a.json" + place, ["a.json"])
+    assert masked.endswith(place) is shown
+    assert "Mueller" not in masked
+    assert "0990001" not in masked
 
 
 # -- tokens ----------------------------------------------------------------------------------------

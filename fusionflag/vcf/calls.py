@@ -132,8 +132,8 @@ class _Door:
     def _say_columns(self) -> None:
         names, told = self.header.samples, self.columns
         if told.how and told.certain:
-            normal = ", ".join(names[i] for i in told.normals) or "none"
-            tumor = ", ".join(names[i] for i in told.tumors) or "none"
+            normal = ", ".join(f"`{names[i]}`" for i in told.normals) or "none"
+            tumor = ", ".join(f"`{names[i]}`" for i in told.tumors) or "none"
             self.report.notice(
                 Code.TUMOR_COLUMN,
                 f"tumor: {tumor}; normal: {normal} ({told.how})",

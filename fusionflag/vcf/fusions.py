@@ -53,7 +53,7 @@ class Fusions:
             try:
                 found = list(made(record))
             except (RowError, ValueError, KeyError, IndexError) as error:
-                known = error if isinstance(error, RowError) else RowError(str(error))
+                known = error if isinstance(error, RowError) else RowError(type(error).__name__)
                 self.scan.bad_row(
                     record.line, f"the record cannot be understood: {known}", record.text, known
                 )

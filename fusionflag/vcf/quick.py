@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from fusionflag.locus import NEAR, on_chr8
-from fusionflag.partners import TOKENS, mentions_nrg1
+from fusionflag.spelling import TOKENS, mentions_nrg1
 from fusionflag.vcf import alt, junctions
 from fusionflag.vcf.annotation import names_symbols
 from fusionflag.vcf.build import is_unknown

@@ -30,9 +30,9 @@ class Record:
     def __init__(self, line: int, text: str, header: Header) -> None:
         cells = cells_of(text)
         if len(cells) < FIXED:
-            raise RowError(f"has {len(cells)} cells, a record has at least {FIXED}", None, text)
+            raise RowError(f"has {len(cells)} cells, a record has at least {FIXED}")
         if any(alt.is_second(cell) for cell in cells[FIXED + 1 :]):
-            raise RowError("holds two records: a line break is missing", None, text)
+            raise RowError("holds two records: a line break is missing")
         self.line, self.text = line, text
         self.chrom, pos, self.id, self.ref, self.alt, self.qual, self.filter, info = (
             c.strip(" ") for c in cells[:FIXED]

@@ -80,7 +80,7 @@ class Rows:
             severity=Severity.ERROR,
             line=number,
             column=error.column,
-            value=error.value or line,
+            value=error.value,
             hint="Correct the record in its source, or ask the laboratory for the file again.",
         )
         if "[" in error.value or "]" in error.value:
@@ -101,7 +101,7 @@ class Rows:
 
     def unexplained(self, number: int, line: str) -> None:
         """The net under all: a line that names NRG1 and ended in no record."""
-        unexplained(self.report, line, number)
+        unexplained(self.report, number, *((line,) if line[:1] == "#" else line.split("\t")))
 
 
 class Scan(Rows):
