@@ -72,7 +72,7 @@ def _remarks(top: Node) -> Iterator[Node]:
     for name, node in rna.items():
         if name != "variants" and (_REMARK.search(name) or not isinstance(node.value, list | dict)):
             yield node
-    if rna.text():
+    if not isinstance(rna.value, list | dict) and rna.text():
         yield rna
 
 

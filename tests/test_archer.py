@@ -232,10 +232,10 @@ def test_an_exon_left_out_is_a_splice_variant() -> None:
 @pytest.mark.parametrize(
     ("stats", "complete"),
     [
-        *(({"qc_stats": {STARTS: gate}}, True) for gate in (52.4, "52.4", 9, None, "")),
+        *(({"qc_stats": {STARTS: gate}}, True) for gate in (52.4, "52.4", 9, None, "", ["12"])),
         *(
             ({"qc_stats": {STARTS: gate}}, False)
-            for gate in ("FAIL", "<50", "45 (fail)", "45%", ["12"], {"value": 12})
+            for gate in ("FAIL", "<50", "45 (fail)", "45%", ["12", "13"], {"value": 12})
         ),
         ({"qc_stats": {STARTS: True}}, False),
         *(({"qc_stats": group}, False) for group in ("QNS", [])),
@@ -256,7 +256,7 @@ def test_a_gate_that_is_no_number_is_not_a_missing_one(stats: Any, complete: boo
     ("stats", "qc", "complete"),
     [
         ({"avg_unique_rna_start_sites_per_gsp2_control": "QNS"}, "not_provided", False),
-        ({"avg_unique_rna_start_sites_per_gsp2_control": [52.4]}, "not_provided", False),
+        ({"avg_unique_rna_start_sites_per_gsp2_control": [52.4]}, "not_provided", True),
         ({"avg_unique_rna_start_sites_per_gsp2_control": 52.4}, "not_provided", True),
         ({"avg_unique_rna_start_sites_per_gsp2_control": 9.9}, "fail", True),
         ({"avg_unique_rna_start_sites_per_gsp2_control": None}, "not_provided", True),

@@ -364,7 +364,8 @@ def test_a_text_in_the_place_of_a_list_is_not_repeated() -> None:
     [
         (None, "RNA", False),
         ({}, "RNA", False),
-        ([{"liquidBiopsySpecimenInformation": {"specimenType": "Blood"}}], "RNA", False),
+        ([{"liquidBiopsySpecimenInformation": {"specimenType": "Blood"}}], "cfRNA", True),
+        ([{"liquidBiopsySpecimenInformation": {"specimenType": "Blood"}}, {"x": {"y": 1}}], "RNA", False),
         ({"liquidBiopsySpecimenInformation": []}, "RNA", False),
         ({"liquidBiopsySpecimenInformation": {"specimenType": "x"}}, "cfRNA", True),
         ({"tumorSpecimenInformation": {"specimenType": "Plasma"}}, "cfRNA", True),

@@ -11,7 +11,7 @@ import pytest
 
 from fusionflag import documents
 from fusionflag.codes import Code
-from fusionflag.model import Finding, Notice
+from fusionflag.model import Assay, Finding, Notice
 from fusionflag.stream import Frame, ReportEnd
 from fusionflag.testing import read_bytes
 
@@ -113,14 +113,14 @@ def test_a_finding_under_another_name_of_nrg1_is_one_of_nrg1(name: str) -> None:
 
 
 # -- shapes ----------------------------------------------------------------------------------------
-def tempus(notes: Any) -> list[Frame]:
+def tempus(section: str, key: str, value: Any) -> list[Frame]:
     document = json.loads(CLEAN)
-    document["report"]["notes"] = notes
+    document[section][key] = value
     return read_bytes(json.dumps(document).encode(), "t.json")
 
 
 @pytest.mark.parametrize(
-    ("notes", "whole"),
+    ("diagnosis", "whole"),
     [
         (None, True),
         ("", True),
@@ -131,8 +131,24 @@ def tempus(notes: Any) -> list[Frame]:
         ([{"text": "The RNA was degraded."}], False),
     ],
 )
-def test_an_object_where_text_is_sought_is_not_passed_over(notes: Any, whole: bool) -> None:
-    assert complete(tempus(notes)) is whole
+def test_an_object_where_text_is_sought_is_not_passed_over(diagnosis: Any, whole: bool) -> None:
+    assert complete(tempus("patient", "diagnosis", diagnosis)) is whole
+
+
+@pytest.mark.parametrize(
+    ("notes", "limited"),
+    [
+        (None, False),
+        ("Standard.", False),
+        ("The RNA was degraded.", True),
+        ({"text": "The RNA was degraded."}, True),
+        ([{"text": "The RNA was degraded."}], True),
+    ],
+)
+def test_a_remark_in_any_shape_limits_a_silence(notes: Any, limited: bool) -> None:
+    (arm,) = [f for f in tempus("report", "notes", notes) if isinstance(f, Assay)]
+    assert bool(arm.limitation) is limited
+    assert (arm.qc == "attested") is not limited
 
 
 def test_texts_in_a_list_are_read() -> None:

@@ -613,7 +613,7 @@ BROKEN = analysis("SO:0001565")
 @pytest.mark.parametrize(
     "document",
     [
-        bundle(absent(), result=[[{"reference": "Observation/o1"}]]),
+        bundle(absent(), result=[[{"reference": "Observation/o1"}, {"reference": "Observation/o2"}]]),
         bundle(absent(), result=["Observation/o1"]),
         bundle(absent(), result=[{}]),
         bundle(absent(), {**BROKEN, "extension": [*BROKEN["extension"], "uncalled NRG1"]}),
