@@ -1,7 +1,7 @@
 """How NRG1 is written: the token itself, and the odd spellings that people and word processors give it.
 
-`NRG-1`, `NRG 1`, `NRG_1`, `neuregulin 1`, full-width letters, a non-breaking hyphen, an invisible character inside: all of them
-name NRG1. NRG10, NRG2, NRGN and NDRG1 do not, and NRG1-IT1 is another gene, however its hyphens are written.
+`NRG-1`, `NRG 1`, `NRG_1`, `neuregulin 1`, `NRG1exon6`, full-width letters, a non-breaking hyphen, an invisible character inside:
+all of them name NRG1. NRG10, NRG2, NRGN and NDRG1 do not, and NRG1-IT1 is another gene, however its hyphens are written.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ INNER = r"(?:IT|AS|DT|OT)\d*"  # intronic, antisense, divergent, overlapping tra
 TOKENS = ("NRG1", "ENSG00000157168", "HGNC:7997")
 # names that NRG1 had, or that its proteins have; HRG is the approved symbol of another gene
 ALIASES = frozenset({"SMDF", "HGL", "GGF", "GGF2", "HRGA", "HRG1", "NDF"})
-_ENDS = rf"(?![A-Za-z0-9]|[-_ \u2010-\u2015\u2212]{INNER}(?![A-Za-z0-9]))"
+_GLUED = r"(?:e(?:x(?:on)?)?|i(?:n(?:tron)?)?)\d"  # NRG1exon6, NRG1e6, NRG1i5: where in the gene
+_ENDS = rf"(?!(?!{_GLUED})[A-Za-z0-9]|[-_ \u2010-\u2015\u2212]{INNER}(?![A-Za-z0-9]))"
 _NRG1 = re.compile(
-    rf"(?<![A-Za-z0-9])(?:NRG1(?![A-Za-z0-9]|[-\u2010-\u2015\u2212]{INNER}(?![A-Za-z0-9]))"
+    rf"(?<![A-Za-z0-9])(?:NRG1(?!(?!{_GLUED})[A-Za-z0-9]|[-\u2010-\u2015\u2212]{INNER}(?![A-Za-z0-9]))"
     r"|ENSG00000157168(?!\d)|HGNC:7997(?!\d))",
     re.I,
 )

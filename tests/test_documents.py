@@ -112,6 +112,10 @@ def test_a_finding_under_another_name_of_nrg1_is_one_of_nrg1(name: str) -> None:
     assert all(Code.ALIAS_USED in f.notes for f in found)
 
 
+def test_a_name_with_its_exon_glued_to_it_is_not_passed_over() -> None:
+    assert not complete(read_bytes(POSITIVE.replace("NRG1", "NRG1exon6").encode(), "t.json"))
+
+
 # -- shapes ----------------------------------------------------------------------------------------
 def tempus(section: str, key: str, value: Any) -> list[Frame]:
     document = json.loads(CLEAN)
