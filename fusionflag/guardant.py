@@ -8,13 +8,15 @@ finding that was filtered out. Copy numbers are called with 1 to 3, which name k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from fusionflag import markers, numbers
 from fusionflag.cells import RowError
-from fusionflag.model import Assay, Finding, Mark, Marker
+from fusionflag.model import Assay, Finding, Mark, Marker, Record
 from fusionflag.partners import mentions_nrg1
+from fusionflag.reading import Report
+from fusionflag.rows import Row, Table
 
 GENOME = "GRCh37"
 NEEDED = ("gene_a", "gene_b", "downstream_gene", "call")
@@ -125,3 +127,30 @@ def without_fusions(sample: str, run: str) -> Assay:
     return arm(
         sample, run, report_kind="companion", fusions_stated=False, read_status="cannot_express_fusions"
     )
+
+
+def by_sample(
+    report: Report,
+    t: Table,
+    sample: int,
+    read: Callable[[Row, str], Finding | Marker | None],
+    make_arm: Callable[[str, str], Assay],
+) -> Iterator[Record]:
+    """What `read` makes of each row and its sample, then an arm for each sample; one nameless arm where there is no row.
+
+    sample   the column of the sample's id; -1 where there is none
+    """
+    run = t.optional("runid")
+    runs: dict[str, str] = {}
+
+    def read_row(row: Row) -> list[Finding | Marker]:
+        name = row.key(sample) if sample >= 0 else ""
+        runs.setdefault(name, row.text(run))
+        found = read(row, name)
+        return [found] if found is not None else []
+
+    records = [*t.map(read_row)]
+    report.several_samples = len(runs) > 1
+    yield from records
+    for name, of_run in (runs or {"": ""}).items():
+        yield make_arm(name, of_run)

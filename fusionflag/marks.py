@@ -104,16 +104,30 @@ class Text:
         return f"a line like /{self.pattern}/"
 
 
-@dataclass(frozen=True)
-class Keys:
-    """A JSON document whose top level is an object with all these keys; `shape` may look deeper."""
+@dataclass(frozen=True, init=False)
+class _Named:
+    """A mark that is a set of names."""
 
     names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
+
+
+@dataclass(frozen=True, init=False)
+class _Shaped(_Named):
+    """The same with a look at the document's shape."""
+
     shape: Callable[[Any], bool] | None = field(default=None, compare=False)
 
     def __init__(self, *names: str, shape: Callable[[Any], bool] | None = None) -> None:
-        object.__setattr__(self, "names", tuple(names))
+        super().__init__(*names)
         object.__setattr__(self, "shape", shape)
+
+
+@dataclass(frozen=True, init=False)
+class Keys(_Shaped):
+    """A JSON document whose top level is an object with all these keys; `shape` may look deeper."""
 
     def match(self, report: Report) -> tuple[int, str] | None:
         if not is_json(report):
@@ -134,14 +148,9 @@ class Keys:
         return "JSON keys " + ", ".join(f"`{n}`" for n in self.names)
 
 
-@dataclass(frozen=True)
-class Listed:
+@dataclass(frozen=True, init=False)
+class Listed(_Named):
     """A JSON document that is a list of objects with all these keys (an empty list bears no mark)."""
-
-    names: tuple[str, ...]
-
-    def __init__(self, *names: str) -> None:
-        object.__setattr__(self, "names", tuple(names))
 
     def match(self, report: Report) -> tuple[int, str] | None:
         document = report.json() if is_json(report) else None
@@ -177,14 +186,9 @@ class Root:
         return f"XML root `{self.name}`"
 
 
-@dataclass(frozen=True)
-class Sheets:
+@dataclass(frozen=True, init=False)
+class Sheets(_Named):
     """An Excel workbook with all these sheets, in any order and among others; `Fusion|Fusions` are two spellings of one."""
-
-    names: tuple[str, ...]
-
-    def __init__(self, *names: str) -> None:
-        object.__setattr__(self, "names", tuple(names))
 
     def match(self, report: Report) -> tuple[int, str] | None:
         if report.workbook is None:
@@ -205,16 +209,9 @@ class Sheets:
         return "an Excel workbook with sheets " + ", ".join(f"`{n}`" for n in self.names)
 
 
-@dataclass(frozen=True)
-class AnyRoot:
+@dataclass(frozen=True, init=False)
+class AnyRoot(_Shaped):
     """An XML document whose root element, whatever its name, has all these children or attributes; `shape` may look at it."""
-
-    names: tuple[str, ...]
-    shape: Callable[[Any], bool] | None = field(default=None, compare=False)
-
-    def __init__(self, *names: str, shape: Callable[[Any], bool] | None = None) -> None:
-        object.__setattr__(self, "names", tuple(names))
-        object.__setattr__(self, "shape", shape)
 
     def match(self, report: Report) -> tuple[int, str] | None:
         if not is_xml(report):

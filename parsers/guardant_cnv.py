@@ -6,7 +6,7 @@ software: one row a gene; `call` 0 is no change. It says nothing of fusions. No 
 
 from collections.abc import Iterator
 
-from fusionflag.guardant import copies, without_fusions
+from fusionflag.guardant import by_sample, copies, without_fusions
 from fusionflag.model import Marker, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
@@ -22,21 +22,12 @@ from fusionflag.rows import Row
 def guardant_cnv(report: Report) -> Iterator[Record]:
     """Markers, and the arm that the fusions of another file belong to."""
     t = table(report)
-    sample, run = t.column("run_sample_id"), t.optional("runid")
     gene, number, call = t.column("gene"), t.column("copy_number"), t.column("call")
-    runs: dict[str, str] = {}
 
-    def read_row(row: Row) -> list[Marker]:
-        name = row.key(sample)
-        runs.setdefault(name, row.text(run))
+    def read_row(row: Row, sample: str) -> Marker | None:
         marker = copies(row.key(gene), row.key(call), row.text(number))
-        if marker is None:
-            return []
-        marker.sample = name
-        return [marker]
+        if marker is not None:
+            marker.sample = sample
+        return marker
 
-    records = [*t.map(read_row)]
-    report.several_samples = len(runs) > 1
-    yield from records
-    for name, of_run in (runs or {"": ""}).items():
-        yield without_fusions(name, of_run)
+    yield from by_sample(report, t, t.column("run_sample_id"), read_row, without_fusions)

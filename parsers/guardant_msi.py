@@ -7,7 +7,7 @@ mizomizo1/OncoUnify (`MSS/MSI-L`). It says nothing of fusions. No real file is p
 from collections.abc import Iterator
 
 from fusionflag import markers
-from fusionflag.guardant import without_fusions
+from fusionflag.guardant import by_sample, without_fusions
 from fusionflag.model import Marker, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
@@ -23,20 +23,12 @@ from fusionflag.rows import Row
 def guardant_msi(report: Report) -> Iterator[Record]:
     """One marker a row, and the arm that the fusions of another file belong to."""
     t = table(report)
-    sample, run, status = t.column("run_sample_id"), t.optional("runid"), t.column("msi_status")
-    runs: dict[str, str] = {}
+    status = t.column("msi_status")
 
-    def read_row(row: Row) -> list[Marker]:
-        name = row.key(sample)
-        runs.setdefault(name, row.text(run))
+    def read_row(row: Row, sample: str) -> Marker | None:
         marker = markers.msi(row.text(status))
-        if marker is None:
-            return []
-        marker.sample = name
-        return [marker]
+        if marker is not None:
+            marker.sample = sample
+        return marker
 
-    records = [*t.map(read_row)]
-    report.several_samples = len(runs) > 1
-    yield from records
-    for name, of_run in (runs or {"": ""}).items():
-        yield without_fusions(name, of_run)
+    yield from by_sample(report, t, t.column("run_sample_id"), read_row, without_fusions)

@@ -8,7 +8,7 @@ No real file is public. The file states no product; the fusion genes that are kn
 
 from collections.abc import Iterator
 
-from fusionflag.guardant import COLUMNS, NEEDED, arm, pair
+from fusionflag.guardant import COLUMNS, NEEDED, arm, by_sample, pair
 from fusionflag.model import Finding, Marker, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
@@ -25,22 +25,12 @@ def guardant_tsv(report: Report) -> Iterator[Record]:
     """One finding a row that is called or was rejected; a pair without evidence is none."""
     t = table(report)
     columns = {name: t.column(name) if name in NEEDED else t.optional(name) for name in COLUMNS}
-    run, sample = t.optional("runid"), t.optional("run_sample_id")
-    runs: dict[str, str] = {}
 
-    def read_row(row: Row) -> list[Finding | Marker]:
+    def read_row(row: Row, sample: str) -> Finding | Marker | None:
         cells = {name: row.text(column) for name, column in columns.items()}
         for name in ("gene_a", "gene_b"):
             cells[name] = row.key(columns[name], may_be_missing=True)
-        name = row.key(sample) if sample >= 0 else ""
-        runs.setdefault(name, row.text(run))
-        found = pair(
-            cells, lambda count: row.reads(columns[count]), row.fraction(columns["percentage"]), name
-        )
-        return [found] if found is not None else []
+        share = row.fraction(columns["percentage"])
+        return pair(cells, lambda count: row.reads(columns[count]), share, sample)
 
-    records = [*t.map(read_row)]
-    report.several_samples = len(runs) > 1
-    yield from records
-    for name, of_run in (runs or {"": ""}).items():
-        yield arm(name, of_run)
+    yield from by_sample(report, t, t.optional("run_sample_id"), read_row, arm)
