@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from fusionflag.model import Assay, Finding, Notice
+from fusionflag.model import Assay, Finding, Marker, Notice
 from fusionflag.partners import mentions_nrg1
 from fusionflag.readfile import read_source
 from fusionflag.registry import parsers
 from fusionflag.sources import Source
 from fusionflag.stream import ReportEnd
 from tests.conftest import SAMPLES
+from tests.reports import arms_of_samples, complete, of
 from tests.test_vcf_samples import CALLERS
 
 pytestmark = pytest.mark.samples
@@ -187,3 +188,36 @@ def test_the_reports_of_laboratories_give_the_verdicts_that_were_judged_by_hand(
     assert cases["SMP37669"]["reasons"] == "DNA_ONLY;NRG1_NOT_COVERED"
     assert cases["TL-00-SYNTH1"]["reasons"].endswith("RNA_PENDING")
     assert not [n for n in table(tmp_path / "out" / "notices.tsv") if n["code"] == "PARSER_FAILED"]
+
+
+@pytest.mark.parametrize(
+    ("file", "parser", "molecules", "fusions"),
+    [
+        ("foundation/lifeomic_heme_sample_nopdf.xml", "foundation_xml", {"DNA"}, ["NF1/?"]),
+        ("foundation/phc_sample_nopdf.xml", "foundation_xml", {"DNA"}, ["NF1/?", "NF1/FN2", "FN2/NF1"]),
+        ("foundation/phc_sample_namespace_nopdf.xml", "foundation_xml", {"DNA"}, ["NF1/?"]),
+        ("foundation/SYN-F1-0002.xml", "foundation_xml", {"DNA"}, ["EML4::ALK"]),
+        ("foundation/phc_fmi_sample.vcf", "small_variant_vcf", {"DNA"}, []),
+        ("genminetop/SYN-GM-0002.xml", "genminetop", {"DNA", "RNA"}, ["MET::MET", "EML4::ALK"]),
+        ("ccat/cats2cbio_input.json", "ccat_cats", {"DNA"}, ["CD74::ERBB4", "MET/MET"]),
+        (
+            "ccat/cats_rearrangements_input.json",
+            "ccat_cats",
+            {"DNA", "RNA"},
+            ["EML4::ALK", "EML4::ALK", "?/LINC01865", "MET/MET"],
+        ),
+    ],
+)
+def test_the_files_of_others(
+    samples: Path, file: str, parser: str, molecules: set[str], fusions: list[str]
+) -> None:
+    path = samples / "vendor" / file
+    if not path.is_file():
+        pytest.skip("not in this copy of the corpus")
+    frames = list(read_source(Source(path=path, shown=path.name)))
+    assert {f.parser for f in frames if isinstance(f, Assay)} == {parser}
+    assert {m for _, m in arms_of_samples(frames)} == molecules
+    assert [f.fusion for f in of(Finding, frames)] == fusions
+    assert complete(frames) == (path.suffix != ".vcf")  # the VCF has no last newline
+    assert not any(isinstance(f, Marker) and f.gene == "NRG1" for f in frames)
+    assert any(a.fusions_stated for a in arms_of_samples(frames).values()) == (path.suffix != ".vcf")

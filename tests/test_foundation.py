@@ -1,4 +1,4 @@
-"""Traps of Foundation Medicine's XML and JSON, of GenMineTOP and of C-CAT CATS."""
+"""Traps of Foundation Medicine's XML and JSON."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from typing import Any
 import pytest
 
 from fusionflag.foundation import Pair, kind_of, ordered_pair
-from fusionflag.model import Assay, Finding, Marker, Notice
-from fusionflag.readfile import read_source
-from fusionflag.sources import Source
-from fusionflag.stream import Frame, ReportEnd
+from fusionflag.model import Finding, Notice
 from fusionflag.testing import read_bytes
-from tests.files import invoke, table
+from tests.reports import arms_of_samples, complete, of, verdict
 
 DNA = '<sample name="D" nucleic-acid-type="DNA"/>'
 RNA = '<sample name="R" nucleic-acid-type="RNA"/>'
@@ -47,26 +44,6 @@ def foundation(inner: str = "", final: str = SIGNED) -> bytes:
     ).encode()
 
 
-def arms(frames: list[Frame]) -> dict[tuple[str, str], Assay]:
-    return {(f.sample, f.molecule): f for f in frames if isinstance(f, Assay)}
-
-
-def findings(frames: list[Frame]) -> list[Finding]:
-    return [f for f in frames if isinstance(f, Finding)]
-
-
-def whole(frames: list[Frame]) -> bool:
-    return any(isinstance(f, ReportEnd) and f.complete for f in frames)
-
-
-def verdict(folder: Path, data: bytes, name: str = "report.xml") -> dict[str, str]:
-    (folder / name).write_bytes(data)
-    result = invoke("run", str(folder / name), "-o", str(folder / "out"))
-    assert result.exit_code in (0, 1), result.output + result.stderr
-    (case,) = table(folder / "out" / "cases.tsv")
-    return case
-
-
 # -- Foundation Medicine, XML --------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("samples", "expected"),
@@ -78,7 +55,7 @@ def verdict(folder: Path, data: bytes, name: str = "report.xml") -> dict[str, st
     ],
 )
 def test_arms_come_from_the_samples(samples: str, expected: set[tuple[str, str]]) -> None:
-    assert set(arms(read_bytes(foundation(variants(samples)), "r.xml"))) == expected
+    assert set(arms_of_samples(read_bytes(foundation(variants(samples)), "r.xml"))) == expected
 
 
 @pytest.mark.parametrize(
@@ -157,7 +134,7 @@ def test_a_report_without_results_is_unread_unless_it_says_that_nothing_was_run(
 
 def test_a_report_without_the_rearrangements_says_nothing_of_fusions(tmp_path: Path) -> None:
     data = foundation(variants(RNA).replace("<rearrangements></rearrangements>", ""))
-    (arm,) = arms(read_bytes(data, "r.xml")).values()
+    (arm,) = arms_of_samples(read_bytes(data, "r.xml")).values()
     assert (arm.fusions_stated, arm.negative_stated) == (False, False)
     assert verdict(tmp_path, data)["verdict"] != "negative"
 
@@ -178,10 +155,11 @@ def test_a_report_without_the_rearrangements_says_nothing_of_fusions(tmp_path: P
 )
 def test_the_order_is_the_description_s_or_unknown(attributes: str, five: str, known: bool) -> None:
     attributes = attributes.replace("32585467", "32500100")  # no junction that would settle it
-    (found,) = findings(
+    (found,) = of(
+        Finding,
         read_bytes(
             foundation(variants(DNA, rearrangement(attributes, '<dna-evidence sample="D"/>'))), "r.xml"
-        )
+        ),
     )
     assert (found.gene5, found.order_known) == (five, known)
     assert {found.gene5, found.gene3} == {"CD74", "NRG1"}
@@ -201,7 +179,7 @@ def test_the_order_is_the_description_s_or_unknown(attributes: str, five: str, k
 def test_positions(text: str, chrom: str, pos: int | None, wide: tuple[int, ...]) -> None:
     data = foundation(variants(RNA, rearrangement(CD74.replace("chr8:32585467", text))))
     frames = read_bytes(data, "r.xml")
-    (found,) = findings(frames)
+    (found,) = of(Finding, frames)
     at = (found.chrom3, found.pos3, found.interval3) if found.gene3 == "NRG1" else ()
     assert at == (chrom, pos, wide)
     assert any(isinstance(f, Notice) and f.code == "BAD_CELL" for f in frames) == (pos is None)
@@ -218,19 +196,19 @@ def test_positions(text: str, chrom: str, pos: int | None, wide: tuple[int, ...]
     ],
 )
 def test_what_the_laboratory_says_of_a_call(facts: dict[str, str], words: str, passed: bool) -> None:
-    (found,) = findings(read_bytes(foundation(variants(RNA, rearrangement(**facts))), "r.xml"))
+    (found,) = of(Finding, read_bytes(foundation(variants(RNA, rearrangement(**facts))), "r.xml"))
     assert (found.classification, "PASS" in found.marks) == (words, passed)
 
 
 def test_a_call_seen_in_both_is_a_finding_of_each_and_evidence_decides() -> None:
     both = '<dna-evidence sample="D"/><rna-evidence sample="R"/>'
     frames = read_bytes(foundation(variants(DNA + RNA, rearrangement(evidence=both))), "r.xml")
-    assert {(f.sample, f.molecule) for f in findings(frames)} == {("D", "DNA"), ("R", "RNA")}
+    assert {(f.sample, f.molecule) for f in of(Finding, frames)} == {("D", "DNA"), ("R", "RNA")}
     frames = read_bytes(foundation(variants(DNA + RNA, rearrangement(evidence=""))), "r.xml")
-    assert {(f.sample, f.molecule) for f in findings(frames)} == {("", "unknown")}
+    assert {(f.sample, f.molecule) for f in of(Finding, frames)} == {("", "unknown")}
     frames = read_bytes(foundation(variants(DNA, rearrangement())), "r.xml")
-    assert not whole(frames)  # RNA evidence of a sample that is not listed
-    assert findings(frames)
+    assert not complete(frames)  # RNA evidence of a sample that is not listed
+    assert of(Finding, frames)
 
 
 GENE = "<Genes><Gene><Name>{}</Name><Alterations><Alteration><Name>{}</Name></Alteration></Alterations></Gene></Genes>"
@@ -242,7 +220,7 @@ PAPER = "<References><Reference><FullCitation>{}</FullCitation></Reference></Ref
 
 
 @pytest.mark.parametrize(
-    ("final", "listed", "fusions", "complete"),
+    ("final", "listed", "fusions", "is_complete"),
     [
         (GENE.format("NRG1", "CD74-NRG1 fusion"), True, ["CD74/NRG1"], True),  # the same result in words
         (GENE.format("CD74", "CD74-NRG1 fusion"), True, ["CD74/NRG1"], True),
@@ -275,17 +253,17 @@ PAPER = "<References><Reference><FullCitation>{}</FullCitation></Reference></Ref
         ("<AAC><Amendmends><Amendment>NRG1 withdrawn</Amendment></Amendmends></AAC>", False, [], False),
     ],
 )
-def test_nrg1_in_the_issued_report(final: str, listed: bool, fusions: list[str], complete: bool) -> None:
+def test_nrg1_in_the_issued_report(final: str, listed: bool, fusions: list[str], is_complete: bool) -> None:
     attributes = CD74.replace("32585467", "32500100")
     inner = variants(RNA, rearrangement(attributes) if listed else "")
     frames = read_bytes(foundation(inner, SIGNED + final), "r.xml")
-    assert [f.fusion for f in findings(frames)] == fusions
-    assert whole(frames) == complete
+    assert [f.fusion for f in of(Finding, frames)] == fusions
+    assert complete(frames) == is_complete
 
 
 def test_a_second_list_of_rearrangements_is_read_too() -> None:
     again = f"<rearrangements>{rearrangement()}</rearrangements>"
-    assert len(findings(read_bytes(foundation(variants(RNA, more=again)), "r.xml"))) == 1
+    assert len(of(Finding, read_bytes(foundation(variants(RNA, more=again)), "r.xml"))) == 1
 
 
 def test_identity_goes_into_tokens_only(tmp_path: Path) -> None:
@@ -294,7 +272,7 @@ def test_identity_goes_into_tokens_only(tmp_path: Path) -> None:
         foundation(variants(RNA)).replace(b"<PMI/>", pmi.encode()).replace(b"<TRF>T1", b"<TRF>MRN-ZZ-777001")
     )
     frames = read_bytes(data, "r.xml")
-    (arm,) = arms(frames).values()
+    (arm,) = arms_of_samples(frames).values()
     assert arm.birth_date
     assert arm.mrn
     assert (arm.case_hint, arm.accession) == ("", "")  # a record number in the order's place is not shown
@@ -303,12 +281,12 @@ def test_identity_goes_into_tokens_only(tmp_path: Path) -> None:
 
 
 def test_an_amended_report_of_one_test_replaces_no_other_test_of_the_order() -> None:
-    (rna,) = arms(read_bytes(foundation(variants(RNA)), "r.xml")).values()
+    (rna,) = arms_of_samples(read_bytes(foundation(variants(RNA)), "r.xml")).values()
     dx = foundation(
         variants(DNA).replace("FoundationOneRNA", "FoundationOneDx"),
         SIGNED + "<AAC><Amendmends><A/></Amendmends></AAC>",
     )
-    (dna,) = arms(read_bytes(dx, "d.xml")).values()
+    (dna,) = arms_of_samples(read_bytes(dx, "d.xml")).values()
     assert rna.accession != dna.accession
     assert rna.case_hint == dna.case_hint == "T1"
 
@@ -342,7 +320,7 @@ def csd(
 
 
 @pytest.mark.parametrize(
-    ("gene", "alteration", "fusions", "complete"),
+    ("gene", "alteration", "fusions", "is_complete"),
     [
         ("NRG1", {"name": "CD74-NRG1 fusion"}, ["CD74/NRG1"], True),
         ("CD74", {"name": "CD74-NRG1 fusion", "alterationType": "short_variant"}, ["CD74/NRG1"], True),
@@ -355,257 +333,15 @@ def csd(
         ("Microsatellite status", {"name": "Cannot Be Determined"}, [], True),
     ],
 )
-def test_named_alterations(gene: Any, alteration: dict[str, str], fusions: list[str], complete: bool) -> None:
+def test_named_alterations(
+    gene: Any, alteration: dict[str, str], fusions: list[str], is_complete: bool
+) -> None:
     frames = read_bytes(csd(alteration, gene=gene), "r.json")
-    assert [f.fusion for f in findings(frames)] == fusions
-    assert whole(frames) == complete
+    assert [f.fusion for f in of(Finding, frames)] == fusions
+    assert complete(frames) == is_complete
 
 
 @pytest.mark.parametrize("test", ["FoundationOne CDx", "FoundationOne RNA", "FoundationOne Heme"])
 def test_structured_data_never_makes_a_negative(test: str, tmp_path: Path) -> None:
-    assert set(arms(read_bytes(csd(test=test), "r.json"))) == {("", "unknown")}
+    assert set(arms_of_samples(read_bytes(csd(test=test), "r.json"))) == {("", "unknown")}
     assert verdict(tmp_path, csd(test=test), "r.json")["verdict"] == "dna_only_negative"
-
-
-# -- GenMineTOP ----------------------------------------------------------------------------------------
-def genminetop(items: str = "", panel: str = "<item>TDv6</item><item>TRv6</item>") -> bytes:
-    return (
-        "<root><vendor-id>todai-oncopanel</vendor-id><report><id>G1</id><patient><id>M1</id></patient>"
-        f"<test><type>todai-oncopanel</type><panel>{panel}</panel></test><result><reference-genome>hg38</reference-genome>"
-        f"<alterations>{items}</alterations></result></report></root>"
-    ).encode()
-
-
-def fusion(genes: tuple[str, ...], points: tuple[str, ...], kind: str = "fusion") -> str:
-    at = {"CD74": "<chr>chr5</chr><pos>150404680</pos>", "NRG1": "<chr>chr8</chr><pos>32727949</pos>"}
-    named = "".join(f"<item>{g}</item>" for g in genes)
-    broken = "".join(f"<item><gene>{g}</gene>{at.get(g, '')}</item>" for g in points)
-    return (
-        f"<item><gene>{named}</gene><type>{kind}</type><num-reads>90</num-reads><frame>in-frame</frame>"
-        f"<breakpoint>{broken}</breakpoint><status>finding</status></item>"
-    )
-
-
-SNV = "<item><gene>NRG1</gene><type>snv</type><protein-alteration>{}</protein-alteration><status>finding</status></item>"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "shown", "known"),
-    [
-        ("<id>G1</id>", "<id>G1</id>", "G1", True),
-        ("<id>G1</id>", "<id>M1</id>", "", True),  # the hospital's number of the patient
-        ("</vendor-id>", "</vendor-id><vendor-id>todai-oncopanel</vendor-id>", "", False),
-        ("<root><vendor-id>todai-oncopanel</vendor-id>", '<root vendor-id="todai-oncopanel">', "", False),
-    ],
-)
-def test_only_the_report_s_own_number_is_shown(old: str, new: str, shown: str, known: bool) -> None:
-    frames = read_bytes(genminetop().decode().replace(old, new).encode(), "g.xml")
-    assert whole(frames) == known
-    assert {(a.accession, a.case_hint) for a in arms(frames).values() if a.parser} <= {(shown, shown)}
-
-
-@pytest.mark.parametrize(
-    ("panel", "molecules", "complete"),
-    [
-        ("<item>TDv6</item><item>TRv6</item>", {"DNA", "RNA"}, True),
-        ("<item>TDv6</item>", {"DNA"}, True),
-        ("<item>TRv6.4.3</item>", {"RNA"}, True),
-        ("<item>TDv6</item><item>XX</item>", {"DNA", "unknown"}, False),
-        ("", {"unknown"}, False),
-    ],
-)
-def test_arms_come_from_the_panels(panel: str, molecules: set[str], complete: bool) -> None:
-    frames = read_bytes(genminetop(panel=panel), "g.xml")
-    assert {m for _, m in arms(frames)} == molecules
-    assert whole(frames) == complete
-
-
-@pytest.mark.parametrize(
-    ("item", "fusions", "at", "complete"),
-    [
-        (fusion(("CD74", "NRG1"), ("CD74", "NRG1")), ["CD74::NRG1"], 32727949, True),
-        (
-            fusion(("CD74", "NRG1"), ("NRG1", "CD74")),
-            ["CD74::NRG1"],
-            32727949,
-            True,
-        ),  # the points the other way
-        (fusion(("CD74", "NRG1"), ("CD74",)), ["CD74::NRG1"], None, True),
-        (fusion(("CD74", "NRG1"), ("CD74", "ALK")), ["CD74::NRG1"], None, False),
-        (fusion(("CD74", "ALK"), ("CD74", "NRG1")), [], None, False),
-        (fusion(("CD74", "ALK"), ("CD74", "ROS1")), ["CD74::ALK"], None, True),
-        (SNV.format("R77S"), [], None, True),
-        (SNV.format("CD74-NRG1"), [], None, False),
-        (fusion(("CD74", "NRG1"), ("CD74", "NRG1"), "new-kind"), [], None, False),
-        (fusion(("CD74", "NRG1", "X"), ("CD74", "NRG1")), [], None, False),
-    ],
-)
-def test_fusions_of_genminetop(item: str, fusions: list[str], at: int | None, complete: bool) -> None:
-    frames = read_bytes(genminetop(item), "g.xml")
-    assert [f.fusion for f in findings(frames)] == fusions
-    assert [f.pos3 for f in findings(frames)] == [at] * len(fusions)
-    assert {f.molecule for f in findings(frames)} <= {"RNA"}
-    assert whole(frames) == complete
-
-
-def test_silent_genminetop_is_no_trusted_negative_without_its_quality(tmp_path: Path) -> None:
-    case = verdict(tmp_path, genminetop())
-    assert case["verdict"] == "inadequate_rna_negative"
-    assert "QC_NOT_PROVIDED" in case["reasons"]
-
-
-# -- C-CAT CATS ----------------------------------------------------------------------------------------
-def end(chrom: str, pos: int, *genes: str | None) -> dict[str, Any]:
-    return {
-        "chromosome": chrom,
-        "startPosition": pos,
-        "endPosition": pos,
-        "transcripts": [{"geneSymbol": g} for g in genes],
-    }
-
-
-A, B = end("5", 150404680, "CD74"), end("8", 32500100, "NRG1", "NRG1-IT1")
-TUMOR_RNA = {"itemId": "r", "tumorOrNormal": "tumor", "nucleicAcid": "RNA"}
-TUMOR_DNA = {"itemId": "d", "tumorOrNormal": "tumor", "nucleicAcid": "DNA"}
-
-
-def cats(*rearrangements: dict[str, Any], samples: Any = (TUMOR_RNA, TUMOR_DNA), **more: Any) -> bytes:
-    root = {
-        "metaData": {"schemaVersion": "1.2.1", "referenceGenome": {"grcRelease": "GRCh38"}},
-        "testInfo": {"testId": "1", "testType": "tumor-only", "panelName": "GenMineTOP"},
-        "sequencingSamples": list(samples),
-        "variants": {"rearrangements": list(rearrangements)},
-    }
-    return json.dumps(root | more).encode()
-
-
-def joined(a: dict[str, Any] = A, b: dict[str, Any] = B, **more: Any) -> dict[str, Any]:
-    facts = {"itemId": "v", "rearrangementType": "gene fusion", "sampleItemId": "d", "reported": True}
-    return {"breakends": [a, b]} | facts | more
-
-
-@pytest.mark.parametrize(
-    ("entry", "fusions", "at"),
-    [
-        (joined(orderedGenePairs=[["CD74", "NRG1"]]), ["CD74::NRG1"], [32500100]),
-        (joined(B, A, orderedGenePairs=[["CD74", "NRG1"]]), ["CD74::NRG1"], [32500100]),
-        (joined(orderedGenePairs=[["NRG1", "CD74"]]), ["NRG1::CD74"], [150404680]),
-        (
-            joined(orderedGenePairs=[["CD74", "NRG1"], ["NRG1", "CD74"]]),
-            ["CD74::NRG1", "NRG1::CD74"],
-            [32500100, 150404680],
-        ),
-        (joined(), ["CD74/NRG1"], [32500100]),
-        (joined(end("3", 1000, None)), ["?/NRG1"], [32500100]),
-        (joined(orderedGenePairs=[["CD74"]]), [], []),
-    ],
-)
-def test_rearrangements_of_cats(entry: dict[str, Any], fusions: list[str], at: list[int]) -> None:
-    frames = read_bytes(cats(entry), "c.json")
-    assert [f.fusion for f in findings(frames)] == fusions
-    assert [f.pos3 for f in findings(frames)] == at
-    assert whole(frames) == bool(fusions)
-    assert not any(f.kept5 or f.kept3 for f in findings(frames))
-
-
-@pytest.mark.parametrize(
-    ("pairs", "fusions", "complete"),
-    [
-        ([["CD74", "NRG1-IT1"]], ["CD74::NRG1-IT1"], False),  # NRG1 stands beside it
-        ([["CD74", "ALK"]], [], False),
-        ([[None, None]], [], False),
-        ([None], [], False),
-        ([["FOO", "NRG1"]], ["FOO::NRG1"], False),
-        ([["CD74", "NRG1"]], ["CD74::NRG1"], True),
-    ],
-)
-def test_pairs_name_the_genes_of_the_breakends(pairs: Any, fusions: list[str], complete: bool) -> None:
-    frames = read_bytes(cats(joined(orderedGenePairs=pairs)), "c.json")
-    assert [f.fusion for f in findings(frames)] == fusions
-    assert whole(frames) == complete
-
-
-@pytest.mark.parametrize(
-    ("more", "sample", "expected"),
-    [
-        ({}, "d", "DNA"),
-        ({}, "r", "RNA"),
-        ({}, "x", "unknown"),
-        ({"testInfo": {"testType": "tumor-only (cell-free)", "panelName": "x"}}, "d", "cfDNA"),
-    ],
-)
-def test_the_nucleic_acid_is_the_sample_s(more: dict[str, Any], sample: str, expected: str) -> None:
-    frames = read_bytes(cats(joined(sampleItemId=sample), **more), "c.json")
-    assert [f.molecule for f in findings(frames)] == [expected]
-    assert whole(frames) == (sample != "x")
-
-
-def test_a_file_without_the_list_of_rearrangements_says_nothing_of_fusions(tmp_path: Path) -> None:
-    for variants_ in ({}, {"rearrangements": None}):
-        assert not any(
-            a.fusions_stated for a in arms(read_bytes(cats(variants=variants_), "c.json")).values()
-        )
-    assert verdict(tmp_path, cats(variants={}, samples=[TUMOR_DNA]), "c.json")["verdict"] == "not_tested"
-
-
-def test_a_suspected_sample_is_limited_and_an_empty_list_is_no_pass() -> None:
-    states = [
-        {**TUMOR_RNA, "suspectedSampleStates": ["degraded"]},
-        {**TUMOR_DNA, "suspectedSampleStates": []},
-    ]
-    found = arms(read_bytes(cats(samples=states), "c.json"))
-    assert found["r", "RNA"].limitation
-    assert (found["d", "DNA"].limitation, found["d", "DNA"].qc) == ("", "not_provided")
-
-
-def test_two_files_with_one_arbitrary_test_id_are_two_cases() -> None:
-    assert {a.case_hint for a in arms(read_bytes(cats(), "c.json")).values()} == {""}
-
-
-@pytest.mark.parametrize(
-    ("comment", "complete"),
-    [
-        ({"itemIds": ["v"], "contents": ["NRG1 fusion"]}, True),
-        ({"itemIds": [], "contents": ["NRG1 fusion"]}, False),
-    ],
-)
-def test_a_comment_counts_as_read_only_with_what_it_speaks_of(
-    comment: dict[str, Any], complete: bool
-) -> None:
-    meta = {"schemaVersion": "1.2.1", "referenceGenome": {"grcRelease": "GRCh38"}, "comments": [comment]}
-    assert whole(read_bytes(cats(joined(), metaData=meta), "c.json")) == complete
-
-
-# -- the corpus ----------------------------------------------------------------------------------------
-@pytest.mark.samples
-@pytest.mark.parametrize(
-    ("file", "parser", "molecules", "fusions"),
-    [
-        ("foundation/lifeomic_heme_sample_nopdf.xml", "foundation_xml", {"DNA"}, ["NF1/?"]),
-        ("foundation/phc_sample_nopdf.xml", "foundation_xml", {"DNA"}, ["NF1/?", "NF1/FN2", "FN2/NF1"]),
-        ("foundation/phc_sample_namespace_nopdf.xml", "foundation_xml", {"DNA"}, ["NF1/?"]),
-        ("foundation/SYN-F1-0002.xml", "foundation_xml", {"DNA"}, ["EML4::ALK"]),
-        ("foundation/phc_fmi_sample.vcf", "small_variant_vcf", {"DNA"}, []),
-        ("genminetop/SYN-GM-0002.xml", "genminetop", {"DNA", "RNA"}, ["MET::MET", "EML4::ALK"]),
-        ("ccat/cats2cbio_input.json", "ccat_cats", {"DNA"}, ["CD74::ERBB4", "MET/MET"]),
-        (
-            "ccat/cats_rearrangements_input.json",
-            "ccat_cats",
-            {"DNA", "RNA"},
-            ["EML4::ALK", "EML4::ALK", "?/LINC01865", "MET/MET"],
-        ),
-    ],
-)
-def test_the_files_of_others(
-    samples: Path, file: str, parser: str, molecules: set[str], fusions: list[str]
-) -> None:
-    path = samples / "vendor" / file
-    if not path.is_file():
-        pytest.skip("not in this copy of the corpus")
-    frames = list(read_source(Source(path=path, shown=path.name)))
-    assert {f.parser for f in frames if isinstance(f, Assay)} == {parser}
-    assert {m for _, m in arms(frames)} == molecules
-    assert [f.fusion for f in findings(frames)] == fusions
-    assert whole(frames) == (path.suffix != ".vcf")  # the VCF has no last newline
-    assert not any(isinstance(f, Marker) and f.gene == "NRG1" for f in frames)
-    assert any(a.fusions_stated for a in arms(frames).values()) == (path.suffix != ".vcf")

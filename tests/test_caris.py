@@ -1,51 +1,17 @@
-"""Caris and Tempus: what makes an RNA arm, what a result word says, and which reports are no negative."""
+"""Caris: what makes an RNA arm, what a result word says, and which reports are no negative."""
 
 from __future__ import annotations
 
-import copy
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fusionflag import assays, clinical
 from fusionflag.model import Assay, Finding, Marker, Notice
-from fusionflag.stream import Frame, ReportEnd
-from fusionflag.testing import fixture_files, read_bytes
-
-FIXTURES = Path(__file__).parents[1] / "fixtures"
-PLANTED = (
-    "Zzplanted",
-    "1931",
-    "777001",
-    "Zzphysician",
-    "Zzaddress",
-    "planted.example",
-    "Zzhospital",
-    "010-7770",
-)
-
-
-def read(document: Any) -> list[Frame]:
-    return read_bytes(json.dumps(document).encode(), "report.json")
-
-
-def of(kind: Any, frames: list[Frame]) -> list[Any]:
-    return [f for f in frames if isinstance(f, kind)]
-
-
-def arms(frames: list[Frame]) -> dict[str, Assay]:
-    return {a.molecule: a for a in of(Assay, frames)}
-
-
-def complete(frames: list[Frame]) -> bool:
-    return bool(of(ReportEnd, frames)[0].complete)
-
-
-def load(name: str) -> Any:
-    return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
+from fusionflag.stream import Frame
+from fusionflag.testing import read_bytes
+from tests.reports import FIXTURES, arms, complete, load, of, read
 
 
 def caris(**result: Any) -> dict[str, Any]:
@@ -59,44 +25,7 @@ def caris(**result: Any) -> dict[str, Any]:
 JOINED = {"gene": "NRG1", "gene1": "CD74", "gene2": "NRG1", "fusionISOForm": "CD74:NRG1"}
 
 
-# -- identity and names ----------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "file", [f for name in ("caris", "tempus") for f in fixture_files(FIXTURES / name)], ids=str
-)
-def test_no_identity_leaves_the_reader(file: Path) -> None:
-    shown = "\n".join(repr(f) for f in read_bytes(file.read_bytes(), "report"))
-    assert any(word in file.read_text(encoding="utf-8") for word in PLANTED)
-    assert not [word for word in PLANTED if word in shown]
-
-
-@pytest.mark.parametrize(
-    "file", [f for name in ("caris", "tempus") for f in fixture_files(FIXTURES / name)], ids=str
-)
-def test_the_names_of_an_assay_lead_to_one_row_of_the_registry(file: Path) -> None:
-    for arm in of(Assay, read_bytes(file.read_bytes(), "report")):
-        if arm.molecule in ("IHC", "unknown"):
-            continue
-        rows = {
-            entry.assay
-            for name in arm.assay_reported.split("; ")
-            for entry in assays.default().entries
-            if assays.fold(name) in entry.names
-        }
-        assert len(rows) == 1, (arm.assay_reported, rows)
-
-
-@pytest.mark.parametrize(
-    "file", [f for name in ("caris", "tempus") for f in fixture_files(FIXTURES / name)], ids=str
-)
-def test_arms_findings_and_markers_of_a_report_are_one_case(file: Path) -> None:
-    frames = read_bytes(file.read_bytes(), "report")
-    assert len({f.case_id for f in frames if isinstance(f, Assay | Finding | Marker)}) == 1
-    keys = {(a.sample, a.molecule) for a in of(Assay, frames)}
-    assert {(f.sample, f.molecule) for f in frames if isinstance(f, Finding | Marker)} <= keys
-    assert all(a.case_hint for a in of(Assay, frames))
-
-
-# -- Caris: result words ---------------------------------------------------------------------------
+# -- result words ---------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("result", "group", "is_finding", "is_complete"),
     [
@@ -218,7 +147,7 @@ def test_a_trial_for_nrg1_without_an_nrg1_finding_is_left_to_a_person() -> None:
     assert complete(read(positive))
 
 
-# -- Caris: arms -----------------------------------------------------------------------------------
+# -- arms -----------------------------------------------------------------------------------
 def _change(report: Any, change: str) -> Any:
     rna = report["tests"][1]
     match change:
@@ -503,223 +432,9 @@ def test_lists_of_one_may_be_objects() -> None:
     assert [(a.molecule, a.status) for a in of(Assay, frames)] == [("RNA", "done")]
 
 
-# -- Tempus ----------------------------------------------------------------------------------------
-def tempus(name: str = "v3.rna_clean", **changes: Any) -> Any:
-    """A fixture with values put at `a/b/c`."""
-    report = copy.deepcopy(load(f"tempus/{name}.json"))
-    for path, value in changes.items():
-        *way, last = path.split("/")
-        node = report
-        for key in way:
-            node = node[key]
-        if value == "GONE":
-            del node[last]
-        else:
-            node[last] = value
-    return report
-
-
-@pytest.mark.parametrize(
-    ("kind", "code", "molecule", "is_complete"),
-    [
-        ("RNA", "XR", "RNA", True),
-        ("DNA", "XT.V4", "DNA", True),
-        ("DNA", "XF", "cfDNA", True),
-        ("DNA", "XF+", "cfDNA", True),
-        ("", "XR", "RNA", True),
-        ("RNA", "?", "RNA", True),
-        ("DNA", "XR", "unknown", False),
-        ("DNA+RNA", "?", "unknown", False),
-        ("", "?", "unknown", False),
-        ("pending", "XR", "unknown", False),
-    ],
-)
-def test_the_nucleic_acid(kind: str, code: str, molecule: str, is_complete: bool) -> None:
-    changes = {"report/workflow/reportType": kind, "order/test/code": code, "order/test/name": ""}
-    frames = read(tempus(**changes))
-    assert list(arms(frames)) == [molecule]
-    assert complete(frames) is is_complete
-
-
-@pytest.mark.parametrize(
-    ("word", "status", "is_complete"),
-    [
-        ("standard", "done", True),
-        ("qns", "not_done", True),
-        ("pending", "pending", True),
-        ("", "unknown", False),
-        ("new", "unknown", False),
-    ],
-)
-def test_the_status(word: str, status: str, is_complete: bool) -> None:
-    frames = read(tempus(**{"report/workflow/reportStatus": word}))
-    assert arms(frames)["RNA"].status == status
-    assert arms(frames)["RNA"].negative_stated is (status == "done")
-    assert complete(frames) is is_complete
-
-
-@pytest.mark.parametrize(
-    ("notes", "findings", "status"),
-    [
-        ("RNA analysis is being performed and will be reported when complete.", [], "pending"),
-        ("mRNA sequencing: to follow.", [{"gene": "ERBB2", "mechanism": "overexpressed"}], "pending"),
-        ("RNA sequencing could not be performed: insufficient material.", [], "not_done"),
-        ("DNA analysis was repeated.", [], ""),
-        ("", [{"gene": "ERBB2", "mechanism": "overexpressed"}], "done"),
-    ],
-)
-def test_the_old_test_has_an_rna_arm_only_where_the_report_shows_it(
-    notes: str, findings: list[Any], status: str
-) -> None:
-    frames = read(tempus("v1.rna_clean", **{"report/notes": notes, "results/rnaFindings": findings}))
-    rna = arms(frames).get("RNA")
-    assert (rna.status if rna else "") == status
-    assert rna is None or not rna.negative_stated
-    assert complete(frames)
-
-
-@pytest.mark.parametrize(
-    ("name", "gone"),
-    [
-        ("v1.rna_clean", "results/fusionVariants"),
-        ("v1.rna_clean", "results/somaticBiologicallyRelevantVariants"),
-        ("v3.rna_clean", "genomicVariants/biologicallyRelevant"),
-        ("v3.rna_clean", "genomicVariants/unknownSignificance/variants"),
-    ],
-)
-def test_a_list_that_is_not_there_says_nothing(name: str, gone: str) -> None:
-    assert complete(read(tempus(name)))
-    assert not complete(read(tempus(name, **{gone: "GONE"})))
-    assert not complete(read(tempus(name, **{gone: None})))
-    assert not complete(read(tempus(name, **{gone: "none found"})))
-
-
-@pytest.mark.parametrize(
-    ("details", "fusion", "role"),
-    [
-        ({"gene5": "CD74", "gene3": "NRG1"}, "CD74::NRG1", "three_prime"),
-        ({"gene5": "NRG1", "gene3": "STMN2"}, "NRG1::STMN2", "five_prime"),
-        ({"gene5": None, "gene3": "NRG1", "fusedGene": "CD74-NRG1"}, "CD74::NRG1", "three_prime"),
-        ({"gene5": "CD74", "gene3": None, "gene": "NRG1"}, "CD74::NRG1", "three_prime"),
-        ({"gene5": None, "gene3": "NRG1"}, "?::NRG1", "three_prime"),
-        ({"gene": "CD74", "fusedGene": "NRG1"}, "NRG1/CD74", "unknown"),
-        ({"gene": "NRG1"}, "NRG1/?", "unknown"),
-        ({"gene": "NRG1", "gene5": "SDC4", "gene3": "NRG1"}, "SDC4::NRG1", "three_prime"),
-    ],
-)
-def test_the_genes_of_a_tempus_fusion(details: Any, fusion: str, role: str) -> None:
-    variants = [{"variantType": "fusions", "variantDetails": [details]}]
-    frames = read(tempus(**{"genomicVariants/biologicallyRelevant/variants": variants}))
-    assert [(f.fusion, f.nrg1_role) for f in of(Finding, frames)] == [(fusion, role)]
-    assert complete(frames)
-
-
-def test_an_amended_report_replaces_the_report_it_names_and_no_other_of_its_accession() -> None:
-    new = arms(read(tempus("v3.amended")))["RNA"]
-    old = arms(read(tempus("v3.rna_positive")))["RNA"]
-    dna, rna = arms(read(tempus("v3.dna_only")))["DNA"], arms(read(tempus("v3.rna_clean")))["RNA"]
-    assert (new.report_status, new.accession) == ("corrected", old.accession)
-    assert dna.case_hint == rna.case_hint
-    assert dna.accession != rna.accession
-
-
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [("report/signoutDate", value) for value in (None, "", "pending", "not signed", "TBD", "2025-13-40")],
-)
-def test_a_report_that_is_not_signed_out_is_preliminary(path: str, value: Any) -> None:
-    rna = arms(read(tempus(**{path: value})))["RNA"]
-    assert (rna.report_status, rna.negative_stated) == ("preliminary", False)
-
-
-def test_the_day_of_signing_out_is_enough() -> None:
-    rna = arms(read(tempus(**{"report/signingPathologist": None})))["RNA"]
-    assert (rna.report_status, rna.negative_stated) == ("final", True)
-
-
-@pytest.mark.parametrize(
-    ("notes", "limited"),
-    [
-        ("RNA was degraded.", True),
-        ("Results are limited by low tumor purity.", True),
-        ("Low RNA quality.", True),
-        ("RNA did not meet quality control thresholds", True),
-        ("RNA sequencing did not pass QC.", True),
-        ("Below the required read depth", True),
-        ("DV200 below threshold", True),
-        ("uninformative", True),
-        (["RNA not sequenced"], True),
-        ({"text": {"line": "Low RNA input"}}, True),
-        ("No reportable variants found. RNA failed.", True),
-        ("RNA analysis is being performed.", True),  # not in a report of DNA
-        ("The tumor shows a loss of heterozygosity in TP53.", True),  # nobody knows what it limits
-        ("No potentially actionable variants found.", False),
-        (["No reportable treatment options were found."], False),
-        (None, False),
-        ([], False),
-    ],
-)
-def test_notes_on_the_material_limit_a_silence(notes: str | None, limited: bool) -> None:
-    assert bool(arms(read(tempus(**{"report/notes": notes})))["RNA"].limitation) is limited
-
-
-def test_a_type_of_variant_that_is_not_known_may_be_a_fusion_and_has_no_class() -> None:
-    variants = [{"variantType": "rearrangements", "variantDetails": [{"gene": "NRG1"}]}]
-    frames = read(tempus(**{"genomicVariants/biologicallyRelevant/variants": variants}))
-    assert [(f.fusion, f.classification) for f in of(Finding, frames)] == [("NRG1/?", "")]
-    assert not complete(frames)
-
-
-def test_a_small_variant_whose_text_speaks_of_a_fusion_stays_one() -> None:
-    details = {"gene": "KRAS", "pVar": "p.G12D", "variantDescription": "also seen beside fusions"}
-    variants = [{"variantType": "snvIndels", "variantDetails": [details]}]
-    frames = read(tempus(**{"genomicVariants/biologicallyRelevant/variants": variants}))
-    assert ("KRAS", "detected") in {(m.gene, m.state) for m in of(Marker, frames)}
-    assert not of(Finding, frames)
-
-
-def test_expression_of_nrg1_is_no_fusion() -> None:
-    frames = read(tempus(**{"rna/variants": [{"gene": "NRG1", "mechanism": "overexpressed"}]}))
-    assert not of(Finding, frames)
-    assert ("NRG1", "expression") in {(m.gene, m.marker) for m in of(Marker, frames)}
-    assert complete(frames)
-
-
-# -- words -----------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("sentence", "frame"),
-    [
-        ("Exon 6 of CD74 (NM_1.2) is joined in-frame to exon 6 of NRG1.", "in"),
-        ("This fusion is in-frame and has been reported.", "in"),
-        ("This fusion is predicted to be in-frame and encode an intact domain. It may be active.", "in"),
-        ("This fusion is out-of-frame.", "out"),
-        ("This fusion is not predicted to be in-frame.", "out"),
-        ("This fusion may be in-frame.", "unknown"),
-        ("It is unknown whether this fusion is in-frame.", "unknown"),
-        ("In-frame fusions of this gene are known.", "unknown"),
-        ("", "unknown"),
-    ],
-)
-def test_frame_by_exact_words(sentence: str, frame: str) -> None:
-    assert clinical.frame(sentence) == frame
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("C25,C25.9", ["ICD-10 C25.9"]),
-        ("C81-C96,C96.9", ["ICD-10 C96.9"]),
-        ("C34.1, 8140/3", ["ICD-10 C34.1", "ICD-O-3 8140/3"]),
-        ("8140/3,8070/3", []),
-        ("Neoplasm, not otherwise specified", []),
-    ],
-)
-def test_codes(text: str, codes: list[str]) -> None:
-    assert clinical.codes(text) == codes
-
-
+# -- the corpus --
 @pytest.mark.samples
-def test_the_samples_are_read(samples: Path) -> None:
+def test_the_samples_of_caris_are_read(samples: Path) -> None:
     """All but the empty one hold one key twice in an object, which counts as a list."""
     files = sorted((samples / "vendor" / "caris").glob("*.json"))
     assert files
@@ -730,5 +445,3 @@ def test_the_samples_are_read(samples: Path) -> None:
         assert {a.status for a in of(Assay, frames)} == {"not_done" if qns else "done"}
         assert not [n for n in of(Notice, frames) if n.severity == "error"]
         assert qns or "TPM3::ALK" in {f.fusion for f in of(Finding, frames)}
-    for file in sorted((samples / "vendor" / "_synthetic_from_parser_facts").glob("tempus_*.json")):
-        assert complete(read_bytes(file.read_bytes(), file.name))
