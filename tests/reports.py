@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from fusionflag.model import Assay
+from fusionflag.model import Assay, Finding, Notice
 from fusionflag.stream import Frame, ReportEnd
 from fusionflag.testing import read_bytes
 from tests.files import invoke, table
@@ -32,6 +32,12 @@ def arms_of_samples(frames: list[Frame]) -> dict[tuple[str, str], Assay]:
 
 def complete(frames: list[Frame]) -> bool:
     return bool(of(ReportEnd, frames)[0].complete)
+
+
+def told(data: bytes, name: str = "x") -> tuple[list[Finding], list[Assay], list[Notice], bool]:
+    """Findings, arms and notices of a report, and whether it was read whole."""
+    frames = read_bytes(data, name)
+    return of(Finding, frames), of(Assay, frames), of(Notice, frames), complete(frames)
 
 
 def load(name: str) -> Any:

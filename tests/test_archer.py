@@ -11,23 +11,15 @@ import pytest
 from fusionflag.archer import STARTS
 from fusionflag.model import Assay, Finding, Mark, Notice
 from fusionflag.segments import parts_of
-from fusionflag.stream import ReportEnd
-from fusionflag.testing import read_bytes
 from tests.files import run
+from tests.reports import told
 
 CD74 = "CD74(-)NM_001025159.2|exon:6|chr5:149784243"
 NRG1 = "NRG1(+)NM_013964.3|exon:6|chr8:32585467"
 
 
 def read(data: str) -> tuple[list[Finding], list[Assay], list[Notice], bool]:
-    frames = read_bytes(data.encode(), "x")
-    ends = [f for f in frames if isinstance(f, ReportEnd)]
-    return (
-        [f for f in frames if isinstance(f, Finding)],
-        [f for f in frames if isinstance(f, Assay)],
-        [f for f in frames if isinstance(f, Notice)],
-        ends[0].complete,
-    )
+    return told(data.encode())
 
 
 def text(genes: str = "CD74:NRG1", strong: str = "TRUE", head: str = "", **keys: str) -> str:

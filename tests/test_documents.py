@@ -12,8 +12,9 @@ import pytest
 from fusionflag import documents
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Finding, Notice
-from fusionflag.stream import Frame, ReportEnd
+from fusionflag.stream import Frame
 from fusionflag.testing import read_bytes
+from tests.reports import complete
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CLEAN = (FIXTURES / "tempus" / "v3.rna_clean.json").read_text()
@@ -25,10 +26,6 @@ NOTES = '"notes": null,\n  "reportId"'
 
 def codes(frames: list[Frame]) -> set[str]:
     return {f.code for f in frames if isinstance(f, Notice)}
-
-
-def complete(frames: list[Frame]) -> bool:
-    return all(f.complete for f in frames if isinstance(f, ReportEnd))
 
 
 @pytest.mark.parametrize(

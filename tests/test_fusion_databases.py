@@ -1,18 +1,15 @@
-"""Tables and documents of databases (cBioPortal, GENIE, MSK): who is 5', what was read, and what silence says."""
+"""Tables and documents of databases (cBioPortal, GENIE): who is 5', what was read, and what silence says."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from fusionflag.model import Assay, Finding, Mark, Notice
-from fusionflag.stream import ReportEnd
-from fusionflag.testing import read_bytes
+from fusionflag.model import Finding, Mark
 from fusionflag.two_sites import build_of, first_is_five_prime, frame_of
 from tests.files import run
+from tests.reports import told
 
 COLUMNS = [
     "Sample_Id",
@@ -57,19 +54,8 @@ def table(columns: list[str], *rows: dict[str, object]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def read(data: bytes) -> tuple[list[Finding], list[Assay], list[Notice], bool]:
-    frames = read_bytes(data, "x.txt")
-    ends = [f for f in frames if isinstance(f, ReportEnd)]
-    return (
-        [f for f in frames if isinstance(f, Finding)],
-        [f for f in frames if isinstance(f, Assay)],
-        [f for f in frames if isinstance(f, Notice)],
-        ends[0].complete,
-    )
-
-
 def one(**cells: object) -> Finding:
-    findings, _, _, _ = read(table(COLUMNS, sv(**cells)))
+    findings, _, _, _ = told(table(COLUMNS, sv(**cells)))
     return findings[0]
 
 
@@ -140,7 +126,7 @@ def test_exact_splice_sites_settle_the_order() -> None:
     ],
 )
 def test_the_support_columns_tell_the_nucleic_acid(dna: str, rna: str, molecule: str, filters: str) -> None:
-    findings, arms, _, complete = read(table(COLUMNS, sv(DNA_Support=dna, RNA_Support=rna)))
+    findings, arms, _, complete = told(table(COLUMNS, sv(DNA_Support=dna, RNA_Support=rna)))
     assert (findings[0].molecule, findings[0].filters) == (molecule, filters)
     assert [(a.sample, a.molecule, a.report_kind, a.joins) for a in arms] == [
         ("S1", molecule, "export", ("cbioportal:S1", "cbioportal:*"))
@@ -152,7 +138,7 @@ def test_the_support_columns_tell_the_nucleic_acid(dna: str, rna: str, molecule:
     "cells", [{"RNA_Support": "perhaps"}, {"Site1_Position": "here"}, {"DNA_Support": "12"}]
 )
 def test_a_row_that_is_not_understood_makes_the_report_incomplete(cells: dict[str, object]) -> None:
-    findings, _, notices, complete = read(table(COLUMNS, sv(**cells)))
+    findings, _, notices, complete = told(table(COLUMNS, sv(**cells)))
     assert not findings
     assert not complete
     assert {"BAD_ROW", "NRG1_UNEXPLAINED"} <= {n.code for n in notices}
@@ -163,7 +149,7 @@ def test_remarks_in_columns_of_yes_and_no_are_not_quoted() -> None:
         (COLUMNS, sv(RNA_Support="yes, per Dr Zzphysician")),
         (FUSIONS, {"Hugo_Symbol": "CD74", "Fusion": "CD74-ALK", "RNA_support": "per Dr Zzphysician"}),
     ):
-        _, _, notices, complete = read(table(columns, cells))
+        _, _, notices, complete = told(table(columns, cells))
         assert not complete
         assert "Zzphysician" not in repr(notices)
 
@@ -191,7 +177,7 @@ def test_words_become_marks(cells: dict[str, object], mark: Mark) -> None:
 
 def test_nrg1_in_the_text_alone_is_an_event_and_no_comment_is_kept() -> None:
     row = sv(Site1_Hugo_Symbol="FGFR1", Site1_Position="", Comments="Zzplanted Marker: near NRG1")
-    findings, _, _, _ = read(table(COLUMNS, row))
+    findings, _, _, _ = told(table(COLUMNS, row))
     assert (findings[0].call_reported, findings[0].marks) == ("FGFR1-CD74-NRG1", (Mark.WEAK_ID,))
     assert findings[0].nrg1_match == "alternative"
     assert "Zzplanted" not in repr(findings)
@@ -210,7 +196,7 @@ def test_a_gene_within_itself_stands_on_both_sides() -> None:
 
 def test_a_table_without_rows_says_nothing_of_anybody() -> None:
     for data in (table(COLUMNS), table(["Hugo_Symbol", "Tumor_Sample_Barcode", "Fusion"])):
-        findings, arms, _, complete = read(data)
+        findings, arms, _, complete = told(data)
         assert (findings, complete) == ([], True)
         assert [(a.fusions_stated, a.report_kind, a.molecule) for a in arms] == [(False, "export", "unknown")]
 
@@ -263,7 +249,7 @@ def fusions(*rows: tuple[str, str]) -> list[Finding]:
         }
         for gene, text in rows
     ]
-    return read(table(FUSIONS, *cells))[0]
+    return told(table(FUSIONS, *cells))[0]
 
 
 @pytest.mark.parametrize(
@@ -302,12 +288,12 @@ def test_the_panel_of_fusions_is_taken_and_no_other() -> None:
         {"SAMPLE_ID": "A", "mutations": "IMPACT468", "structural_variants": "ARCHER-SOLID-CV4"},
         {"SAMPLE_ID": "B", "mutations": "ARCHER-SOLID-CV4", "structural_variants": "NA"},
     ]
-    _, arms, _, _ = read(table(["SAMPLE_ID", "mutations", "structural_variants"], *rows))
+    _, arms, _, _ = told(table(["SAMPLE_ID", "mutations", "structural_variants"], *rows))
     assert [(a.sample, a.assay_reported, a.status, a.fusions_stated) for a in arms] == [
         ("A", "ARCHER-SOLID-CV4", "done", False),
         ("B", "", "not_done", False),
     ]
-    _, arms, _, _ = read(table(["SAMPLE_ID", "mutations", "cna"], *rows))
+    _, arms, _, _ = told(table(["SAMPLE_ID", "mutations", "cna"], *rows))
     assert [(a.assay_reported, a.status) for a in arms] == [("", "unknown")] * 2
 
 
@@ -315,7 +301,7 @@ def test_a_sample_with_two_panels_is_believed_neither() -> None:
     rows: list[dict[str, object]] = [
         {"SAMPLE_ID": "A", "sv": panel} for panel in ("ARCHER-SOLID-CV4", "IMPACT468")
     ]
-    _, arms, notices, complete = read(table(["SAMPLE_ID", "sv"], *rows))
+    _, arms, notices, complete = told(table(["SAMPLE_ID", "sv"], *rows))
     assert ([(a.assay_reported, a.status) for a in arms], complete) == ([("", "unknown")], False)
     assert [n.code for n in notices] == ["PARTIAL_TABLE"]
 
@@ -323,12 +309,12 @@ def test_a_sample_with_two_panels_is_believed_neither() -> None:
 def test_a_meta_file_says_nothing_of_fusions_and_its_cut_line_is_not_believed() -> None:
     text = "cancer_study_identifier: x\ngenetic_alteration_type: STRUCTURAL_VARIANT\ngene_panel: ARCHER-SOLID-CV4"
     for tail, panel in (("\n", "ARCHER-SOLID-CV4"), ("", "")):
-        _, arms, _, complete = read((text + tail).encode())
+        _, arms, _, complete = told((text + tail).encode())
         assert [(a.assay_reported, a.fusions_stated, a.report_kind) for a in arms] == [
             (panel, False, "companion")
         ]
         assert complete
-    _, _, _, complete = read((text + "\nprofile_description: lungs with NRG1 fusions\n").encode())
+    _, _, _, complete = told((text + "\nprofile_description: lungs with NRG1 fusions\n").encode())
     assert not complete
 
 
@@ -369,90 +355,6 @@ def test_samples_of_one_study_stay_cases_of_their_own(tmp_path: Path) -> None:
     assert len(found) == 2
 
 
-# -- MSK -------------------------------------------------------------------------------------------
-def cvr(*events: dict[str, Any], meta: dict[str, Any] | None = None, **sections: Any) -> bytes:
-    head = {"dmp_sample_id": "P-1-T01-AS1", "dmp_patient_id": "P-1", "gene-panel": "ARCHER-SOLID-CV4"} | (
-        meta or {}
-    )
-    sample = {"meta-data": head, "sv-variants": list(events)} | sections
-    return json.dumps({"results": {"P-1-T01-AS1": sample}}).encode()
-
-
-EVENT = {
-    "site1_gene": "NRG1",
-    "site2_gene": "CD74",
-    "event_info": "CD74-NRG1 Fusion",
-    "split_read_support": 30,
-}
-
-
-def test_the_panel_stands_for_the_nucleic_acid_and_no_order_is_taken_from_sites() -> None:
-    for event in (EVENT, {"gene1": "NRG1", "gene2": "CD74", "event_info": "-"}):
-        findings, arms, _, complete = read(cvr(event))
-        assert (findings[0].molecule, findings[0].nrg1_role, complete) == ("unknown", "unknown", True)
-        assert (arms[0].molecule, arms[0].assay_reported, arms[0].joins) == (
-            "unknown",
-            "ARCHER-SOLID-CV4",
-            ("cbioportal:P-1-T01-AS1",),
-        )
-
-
-def test_samples_without_a_patient_are_no_ones_relatives() -> None:
-    samples = {
-        name: {"meta-data": {"dmp_sample_id": name, "dmp_patient_id": patient}, "sv-variants": []}
-        for name, patient in (("A", "P-1"), ("B", ""), ("C", None))
-    }
-    _, arms, _, _ = read(json.dumps({"results": samples}).encode())
-    assert len({a.case_id for a in arms}) == 3
-
-
-@pytest.mark.parametrize("events", [None, "none", {"site1_gene": "CD74"}])
-def test_a_list_of_events_that_is_none_is_no_empty_list(events: Any) -> None:
-    data = json.loads(cvr(**{"snp-indel-exonic": []}))
-    data["results"]["P-1-T01-AS1"]["sv-variants"] = events
-    assert not read(json.dumps(data).encode())[3]
-    assert read(cvr())[3]
-
-
-def test_other_kinds_of_variants_of_nrg1_are_markers() -> None:
-    snv = [{"gene_id": "NRG1", "aa_change": "p.R10H"}]
-    findings, _, _, complete = read(cvr(**{"snp-indel-exonic": snv, "cnv-variants": [{"gene_id": "NRG1"}]}))
-    assert (findings, complete) == ([], True)
-    findings, _, _, _ = read(cvr(**{"cnv-intragenic-variants": [{"gene_id": "NRG1"}]}))
-    assert findings[0].nrg1_role == "intragenic"
-
-
-@pytest.mark.parametrize(
-    ("section", "row", "complete"),
-    [
-        ("snp-indel-exonic", {"gene_id": "NRG1", "aa_change": "p.R10H", "exon_num": "exon6"}, True),
-        ("snp-indel-exonic", {"gene_id": "NRG1", "aa_change": "CD74-NRG1 fusion"}, False),
-        ("snp-indel-silent", {"gene_id": "TP53", "aa_change": "CD74-NRG1"}, False),
-        (
-            "cnv-variants",
-            {"gene_id": "NRG1", "cnv_class_name": "AMPLIFICATION", "entrez_gene_id": 3084},
-            True,
-        ),
-        ("cnv-variants", {"gene_id": "NRG1", "cnv_class_name": "REARRANGEMENT"}, False),
-        ("cnv-variants", {"gene_id": "NRG1", "site2_gene": "CD74"}, False),
-        ("cnv-variants", {"gene_id": "CD74-NRG1", "cnv_class_name": "FUSION"}, False),
-        ("cnv-variants", {"gene_id": "TP53", "cnv_class_name": "FUSION"}, True),
-        ("seg-data", {"gene_id": "NRG1", "seg_mean": 0.1}, True),
-        ("seg-data", {"gene_id": "CD74-NRG1"}, False),
-        ("cnv-arm-variants", {"arm": "8p", "comment": "NRG1 fusion"}, False),
-    ],
-)
-def test_a_fusion_filed_under_another_kind_is_not_passed_over(
-    section: str, row: dict[str, Any], complete: bool
-) -> None:
-    assert read(cvr(**{section: [row]}))[3] == complete
-
-
-@pytest.mark.parametrize(("purity", "content"), [("40", 40.0), ("0.3", 30.0), ("", None)])
-def test_tumor_content_is_percent(purity: str, content: float | None) -> None:
-    assert read(cvr(meta={"tumor_purity": purity}))[1][0].tumor_content == content
-
-
 # -- the corpus ------------------------------------------------------------------------------------
 @pytest.mark.samples
 def test_real_files_are_read_by_their_parser(samples: Path) -> None:
@@ -468,7 +370,7 @@ def test_real_files_are_read_by_their_parser(samples: Path) -> None:
         "mskcc/cmo_data_sv.txt": ("cbioportal_sv", 5),
     }
     for name, (parser, count) in known.items():
-        findings, arms, notices, _ = read((samples / "vendor" / name).read_bytes())
+        findings, arms, notices, _ = told((samples / "vendor" / name).read_bytes())
         assert ({a.parser for a in arms}, len(findings)) == ({parser}, count), name
         assert not any(f.nrg1_match != "none" for f in findings), name
         # files that were saved without their last newline are not believed in what they leave out

@@ -6,8 +6,9 @@ import pytest
 
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Finding, Marker, Notice
-from fusionflag.stream import Frame, ReportEnd
+from fusionflag.stream import Frame
 from fusionflag.testing import read_bytes
+from tests.reports import complete
 from tests.xlsx_files import FUSIONS
 
 HEADER = ["runid", "run_sample_id", *FUSIONS, "fusion_molecule_count_ab", "variant_comment"]
@@ -20,10 +21,6 @@ def read(*rows: list[object]) -> list[Frame]:
 
 def findings(frames: list[Frame]) -> list[Finding]:
     return [f for f in frames if isinstance(f, Finding)]
-
-
-def complete(frames: list[Frame]) -> bool:
-    return next(f.complete for f in frames if isinstance(f, ReportEnd))
 
 
 @pytest.mark.parametrize(

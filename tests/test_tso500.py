@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from fusionflag.cells import RowError
 from fusionflag.model import Assay, Finding, Marker, Notice
 from fusionflag.stream import Frame, ReportEnd
 from fusionflag.testing import read_bytes
+from tests.reports import arms_of_samples, complete, of
 
 PAIR = """\
 TruSight Oncology 500 - Combined Variant Output
@@ -89,18 +89,6 @@ def read(text: str, name: str = "x.tsv") -> list[Frame]:
     return read_bytes(text.encode(), name)
 
 
-def of(kind: Any, frames: list[Frame]) -> list[Any]:
-    return [f for f in frames if isinstance(f, kind)]
-
-
-def arms(frames: list[Frame]) -> dict[tuple[str, str], Assay]:
-    return {(a.sample, a.molecule): a for a in of(Assay, frames)}
-
-
-def complete(frames: list[Frame]) -> bool:
-    return bool(of(ReportEnd, frames)[0].complete)
-
-
 def with_fusions(rows: str) -> str:
     return PAIR.replace(f"{HEADER}\nNA\n", f"{HEADER}\n{rows}")
 
@@ -117,9 +105,9 @@ def with_fusions(rows: str) -> str:
 def test_the_same_empty_fusions_are_an_rna_arm_only_where_rna_was_run(line: str, expected: set[str]) -> None:
     frames = read(PAIR.replace("RNA Sample ID\tP9-R\n", line))
     assert complete(frames)
-    assert {molecule for _, molecule in arms(frames)} == expected
-    assert {a.nrg1_coverage for a in arms(frames).values() if a.molecule == "DNA"} == {"no"}
-    assert all(a.qc == "not_provided" and a.fusions_stated for a in arms(frames).values())
+    assert {molecule for _, molecule in arms_of_samples(frames)} == expected
+    assert {a.nrg1_coverage for a in arms_of_samples(frames).values() if a.molecule == "DNA"} == {"no"}
+    assert all(a.qc == "not_provided" and a.fusions_stated for a in arms_of_samples(frames).values())
 
 
 @pytest.mark.parametrize(
@@ -144,12 +132,12 @@ def test_a_control_is_one_with_all_that_it_shows(pair: str, rna: str, dna: str, 
     data = data.replace("DNA Sample ID\tP9-D\n", dna).replace("Fold Change\nNA", "Fold Change\nERBB2\t9.1")
     frames = read(data)
     assert of(Marker, frames)
-    found = arms(frames).values()
+    found = arms_of_samples(frames).values()
     marked = {a.molecule for a in found if a.report_kind == "control"}
     assert marked == controls & {a.molecule for a in found}
     if len(controls) > 1:
         assert marked == {a.molecule for a in found}
-        assert {(r.sample, r.molecule) for r in of((Finding, Marker), frames)} <= set(arms(frames))
+        assert {(r.sample, r.molecule) for r in of((Finding, Marker), frames)} <= set(arms_of_samples(frames))
 
 
 def test_a_fusion_without_an_rna_sample_is_kept_and_the_report_is_not_understood() -> None:
@@ -259,13 +247,13 @@ def test_a_failed_step_beats_good_numbers(
 ) -> None:
     text = METRICS.replace("COMPLETED_ALL_STEPS\tTRUE", f"COMPLETED_ALL_STEPS\t{completed}")
     text = text.replace("FAILED_STEPS\tNA", f"FAILED_STEPS\t{failed}")
-    found = arms(read(text.replace("STEPS_NOT_EXECUTED\tNA", f"STEPS_NOT_EXECUTED\t{not_run}")))
+    found = arms_of_samples(read(text.replace("STEPS_NOT_EXECUTED\tNA", f"STEPS_NOT_EXECUTED\t{not_run}")))
     assert (found["A_P900001_X", "DNA"].status, found["A_P900001_X", "RNA"].status) == (dna, rna)
 
 
 def test_metrics_are_no_test_and_a_column_of_na_is_no_pass() -> None:
     frames = read(METRICS)
-    found = arms(frames)
+    found = arms_of_samples(frames)
     assert complete(frames)
     assert {a.report_kind for a in found.values()} == {"companion"}
     assert not any(a.fusions_stated for a in found.values())
@@ -291,7 +279,7 @@ def test_a_column_is_joined_by_its_name_and_by_words_of_its_own(
     columns: tuple[str, str], joins: set[str]
 ) -> None:
     text = METRICS.replace("A_P900001_X\tP900002", "\t".join(columns))
-    found = arms(read(text))[columns[0], "RNA"]
+    found = arms_of_samples(read(text))[columns[0], "RNA"]
     assert {j.removeprefix("tso500:") for j in found.joins} == joins
 
 
@@ -369,7 +357,7 @@ def test_plasma_is_never_rna() -> None:
     assert {a.parser for a in of(Assay, read(text))} == {""}  # a pair in plasma: not known, so not read
     text = text.replace("Pair ID\tP9\nDNA Sample ID\tP9-D\nRNA Sample ID\tP9-R", "Sample ID\tP9")
     frames = read(text.replace("[Fusions]", "[DNA Fusions]").replace("[Splice Variants]", "[MSI Sites]"))
-    assert set(arms(frames)) == {("P9", "cfDNA")}
+    assert set(arms_of_samples(frames)) == {("P9", "cfDNA")}
 
 
 def test_metrics_of_a_mapper_state_no_nucleic_acid() -> None:
@@ -404,6 +392,6 @@ def test_the_real_files(samples: Path) -> None:
     for file in sorted(folder.iterdir()):
         molecules, count = expected[file.name]
         frames = read_bytes(file.read_bytes(), file.name)
-        assert {molecule for _, molecule in arms(frames)} == molecules, file.name
+        assert {molecule for _, molecule in arms_of_samples(frames)} == molecules, file.name
         assert count is None or len(of(Finding, frames)) == count, file.name
         assert complete(frames), of(Notice, frames)

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from fusionflag.model import Assay, Finding
-from fusionflag.stream import ReportEnd
-from fusionflag.testing import read_bytes
+from tests.reports import told
+
+
+def read(document: Any) -> tuple[list[Assay], list[Finding], bool]:
+    findings, arms, _, complete = told(json.dumps(document).encode())
+    return arms, findings, complete
 
 
 def segment(
@@ -31,16 +35,6 @@ THREE = segment("NRG1", "Start", "NC_000008.11", 1, start=32727948)
 
 def fusion(*structure: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"type": "AssayedFusion", "structure": list(structure or (FIVE, THREE)), **more}
-
-
-def read(document: Any) -> tuple[list[Assay], list[Finding], bool]:
-    frames = read_bytes(json.dumps(document).encode(), "x.json")
-    complete = any(isinstance(f, ReportEnd) and f.complete for f in frames)
-    return (
-        [f for f in frames if isinstance(f, Assay)],
-        [f for f in frames if isinstance(f, Finding)],
-        complete,
-    )
 
 
 def test_positions_are_turned_into_bases() -> None:

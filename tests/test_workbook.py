@@ -15,9 +15,10 @@ from fusionflag import workbook
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Finding, Marker, Notice
 from fusionflag.reading import Limits, Report, ReportError
-from fusionflag.stream import Frame, ReportEnd
+from fusionflag.stream import Frame
 from fusionflag.testing import fixture_files, lacks, read_bytes
 from tests.files import KNOWN_ADEQUATE, STAR, invoke, run
+from tests.reports import complete
 from tests.xlsx_files import (
     BOOKS,
     FIXTURES,
@@ -45,10 +46,6 @@ def read(data: bytes) -> list[Frame]:
 
 def codes(frames: list[Frame]) -> set[str]:
     return {f.code for f in frames if isinstance(f, Notice)}
-
-
-def complete(frames: list[Frame]) -> bool:
-    return next(f.complete for f in frames if isinstance(f, ReportEnd))
 
 
 def book(data: bytes, limits: Limits | None = None) -> workbook.Workbook:
