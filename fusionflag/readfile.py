@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from itertools import chain
 
-from fusionflag import cases, coverage, documents, identity, markers, net, normalise
+from fusionflag import cases, coverage, documents, identity, markers, net, normalise, shortfalls
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Finding, Mark, Marker, Notice, Record, Severity, is_held, with_facts
 from fusionflag.parsing import Parser, claim, recognise
@@ -306,6 +306,7 @@ class _Reading:
                 genome=stated.genome or self.normal.genome_of_report(),
                 complete=stated.complete and self.report.complete,
                 read_status=self._read_status(stated),
+                limitation=stated.limitation or shortfalls.limitation(self.report, molecule),
             )
             arm, notes = coverage.cover(arm, cases.sheet_row(self.source, sample))
             self.report.notices.extend(notes)
