@@ -18,7 +18,7 @@ from fusionflag.reading import Limits, Report, ReportError, open_report
 from fusionflag.registry import parser_named, parsers
 from fusionflag.rows import RowError
 from fusionflag.sources import Source
-from fusionflag.spelling import as_nrg1, mentions_nrg1
+from fusionflag.spelling import mentions_nrg1
 from fusionflag.stream import ReportEnd, ReportStart
 from fusionflag.unread import digest, failure, ignored, is_log, report_id, unopened, unrecognised
 
@@ -161,7 +161,7 @@ class _Reading:
         count[1] += Mark.FILTERED not in record.marks
         normal = self.normal.finding(record)
         self.nrg1_seen = self.nrg1_seen or is_held(normal)
-        if not is_held(normal):
+        if normal.nrg1_match in ("none", "family", "intronic"):
             self._names_it_in_other_words(normal)
         yield normal
         if normal.gene3 in markers.FUSIONS or normal.gene5 in markers.FUSIONS:
@@ -170,7 +170,7 @@ class _Reading:
     def _names_it_in_other_words(self, f: Finding) -> None:
         """A cell such as `NRG1 exon 6` names NRG1, but is no gene: the row must not pass as one of another gene."""
         cells = (f.gene5_reported, f.gene3_reported, f.call_reported)
-        if any("NRG1" in as_nrg1(cell).upper() and mentions_nrg1(cell) for cell in cells):
+        if any(map(mentions_nrg1, cells)):
             self.report.problem(
                 Code.NRG1_UNEXPLAINED,
                 "a fusion names NRG1 in words that are no gene's name; no negative is drawn from this report",

@@ -16,14 +16,17 @@ INNER = r"(?:IT|AS|DT|OT)\d*"  # intronic, antisense, divergent, overlapping tra
 TOKENS = ("NRG1", "ENSG00000157168", "HGNC:7997")
 # names that NRG1 had, or that its proteins have; HRG is the approved symbol of another gene
 ALIASES = frozenset({"SMDF", "HGL", "GGF", "GGF2", "HRGA", "HRG1", "NDF"})
-_GLUED = r"(?:e(?:x(?:on)?)?|i(?:n(?:tron)?)?)\d"  # NRG1exon6, NRG1e6, NRG1i5: where in the gene
+# NRG1exon6, NRG1e6, NRG1i5, NRG1v2: where in the gene; NRG1fusion, NRG1rearrangement: what became of it
+_GLUED = (
+    r"(?:(?:e(?:x(?:on)?)?|i(?:n(?:tron)?)?|v)\d|fus|rearr|transl|iso|variant|positive|negative|detected)"
+)
 _ENDS = rf"(?!(?!{_GLUED})[A-Za-z0-9]|[-_ \u2010-\u2015\u2212]{INNER}(?![A-Za-z0-9]))"
 _NRG1 = re.compile(
     rf"(?<![A-Za-z0-9])(?:NRG1(?!(?!{_GLUED})[A-Za-z0-9]|[-\u2010-\u2015\u2212]{INNER}(?![A-Za-z0-9]))"
     r"|ENSG00000157168(?!\d)|HGNC:7997(?!\d))",
     re.I,
 )
-_ODD = re.compile(rf"(?<![A-Za-z0-9])(?:NRG[-_ \n\r]1|neuregulin[-_ \n\r]?1){_ENDS}", re.I)
+_ODD = re.compile(rf"(?<![A-Za-z0-9])(?:NRG[-_ \n\r]{{1,2}}1|neuregulin[-_ \n\r]{{0,2}}1){_ENDS}", re.I)
 
 
 def mentions_nrg1(text: str) -> bool:

@@ -414,3 +414,16 @@ def test_a_side_without_a_name_in_nrg1_is_nrg1(tmp_path: Path) -> None:
     assert run(tmp_path, {"x.tsv": ARRIBA + row}).cases["case"]["verdict"] == "equivocal"
     away = row.replace("chr8:32700000", "chr9:32700000")
     assert run(tmp_path / "away", {"x.tsv": ARRIBA + away}).cases["case"]["verdict"] == "negative"
+
+
+@pytest.mark.parametrize("partner", ["CD74", "NRG2", "NRG3"])
+@pytest.mark.parametrize(
+    "name", ["NRG1 exon 6", "NRG1exon6", "NRG1fusion", "NRG1v1", "ENSG00000157168 exon 6", "HGNC:7997 exon 6"]
+)
+def test_nrg1_in_words_that_are_no_gene_is_no_negative_whatever_the_partner(
+    tmp_path: Path, partner: str, name: str
+) -> None:
+    row = arriba(partner, name, "chr5:139000000", "chr9:100000000")
+    assert "negative" not in run(tmp_path, {"x.tsv": ARRIBA + row}).verdicts
+    other = arriba(partner, "NRG10 exon 6", "chr5:139000000", "chr9:100000000")
+    assert run(tmp_path / "other", {"x.tsv": ARRIBA + other}).verdicts == {"negative"}

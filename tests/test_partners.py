@@ -241,6 +241,7 @@ def test_a_very_long_name_is_split_in_bounded_time(genes: Genes) -> None:
         *("x HGNC:7997", "hgnc:7997", "ENSG00000157168.14", "ensg00000157168", "CD74–NRG1"),
         *("NRG-1", "NRG_1", "NRG 1", "NRG\u20111", "N\u200bRG1", "\uff2e\uff32\uff27\uff11", "NRG\u00ad1", "NRG1\u00b9"),
         *("NRG1exon6", "NRG1e6", "CD74ex6-NRG1ex6", "nrg1i5", "NRG1intron5", "NRG-1e6"),
+        *("NRG1fusion", "NRG1rearranged", "NRG1v1", "NRG  1"),
         *("neuregulin 1", "Neuregulin-1", "neuregulin1", "NRG1 \u03b1", "CD74-NRG-1", "CD74::neuregulin 1"),
     ],
 )  # fmt: skip
@@ -253,7 +254,7 @@ def test_the_token_nrg1_is_seen(text: str) -> None:
     [
         *("NRG1-IT1", "NRG1-IT2", "NRG1-IT3", "nrg1-it1", "NRG1-AS1", "NRG1-DT", "NRG1\u2011IT1", "FCHSD2--NRG1-IT1"),
         *("NRG-10", "NRG-1-IT1", "NRG\u20111\u2011IT1", "NRG-2", "NRG 2", "neuregulin 2", "neuregulin 10", "N RG1", "NRG"),
-        *("NRG1exon", "NRG1E", "NRG1IT1", "NRG1in", "NRG12e6", "NDRG1e6"),
+        *("NRG1exon", "NRG1E", "NRG1IT1", "NRG1in", "NRG12e6", "NDRG1e6", "NRG1vs", "NRG  10"),
         *("NDRG1", "NRG10", "NRG2", "NRGN", "XNRG1", "NRG1P", "HRG", "HGNC:79970", "ENSG000001571689", "7997", ""),
     ],
 )  # fmt: skip
