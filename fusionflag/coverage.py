@@ -59,7 +59,7 @@ def cover(
     layers = _layers(arm, row, entry, stated)
     arm = with_facts(
         arm,
-        nrg1_coverage=_together(layers, entry),
+        nrg1_coverage=_together(arm, row, stated if own else entry, layers, notices),
         coverage_from=_said(layers),
         assay_known=entry.assay if entry else stated.assay if stated else "",
         min_tumor_content=arm.min_tumor_content
@@ -181,19 +181,26 @@ def _said(layers: dict[str, _Layer]) -> str:
     return "; ".join(f"{name}: {layer.value} ({layer.who})" for name, layer in layers.items())
 
 
-def _together(layers: dict[str, _Layer], entry: AssayEntry | None) -> str:
+def _together(
+    arm: Assay, row: SheetRow, stated: AssayEntry | None, layers: dict[str, _Layer], notices: list[Notice]
+) -> str:
     """One answer. The list that a report prints outranks the registry; that a kit amplifies listed pairs only, it cannot change.
 
-    Where the laboratory (the sheet) says less, that holds.
+    Where the laboratory says less, by the coverage or by the assay in its sheet, that holds.
+
+    stated  the assay that the sheet names
     """
     wet, listed = layers["wet assay"], layers["report list"].value
     if listed == "no":
         return "no"
     if listed not in COVERAGE_TRUST:
         return wet.value
-    by_sheet = wet.value if "sample sheet" in wet.who else ""
     pairs = wet.value if wet.value == "listed_pairs" else ""
-    return less_trusting((listed, by_sheet, pairs), COVERAGE_TRUST, "unknown")
+    said = (row.nrg1_coverage, stated.coverage_for(arm.molecule) if stated else "")
+    value = less_trusting((listed, *said, pairs), COVERAGE_TRUST, "unknown")
+    if value != listed and value in said:
+        _differ(notices, row, "nrg1_coverage", listed, value)
+    return value
 
 
 def _minimum(entry: AssayEntry | None) -> float | None:

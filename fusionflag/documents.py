@@ -40,10 +40,11 @@ class Node:
 
     # -- going down --------------------------------------------------------------------------------
     def get(self, *names: str) -> Node:
-        """The node below, one name a level; of a list that an XML writer made of repeated elements, the first.
+        """The node below, one name a level.
 
-        A list of one object stands for that object. What else stands in the place of an object is a notice, and makes the
-        report incomplete: it says something that is not read.
+        A list of one object stands for that object, and so does the first of repeated XML elements. What else stands in the
+        place of an object, and a second element that holds something, is a notice and makes the report incomplete: it says
+        something that is not read. `all` reads repeated elements.
         """
         node = self
         for name in names:
@@ -51,6 +52,8 @@ class Node:
             if isinstance(inner, list) and inner:
                 if len(inner) == 1 and not isinstance(inner[0], Element):
                     node = Node(self.report, inner[0], f"{node.pointer}/0", node.line)
+                if len(inner) > 1 and isinstance(inner[0], Element) and any(inner[1:]):
+                    node._misshapen("one element")
                 inner = inner[0] if len(inner) == 1 or isinstance(inner[0], Element) else inner
             if not isinstance(inner, dict) and _says(inner):
                 node._misshapen("an object")

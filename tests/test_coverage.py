@@ -44,6 +44,8 @@ UNLISTED = {"nrg1_coverage": "no", "list_excludes_nrg1": True}
         (LISTED, {}, "yes"),
         (LISTED, {"nrg1_coverage": "no"}, "no"),  # where the laboratory says less, that holds
         (LISTED, {"nrg1_coverage": "listed_pairs"}, "listed_pairs"),
+        (LISTED, {"assay": "Idylla"}, "no"),
+        ({"assay_reported": "FoundationOne RNA", **LISTED}, {"assay": "Idylla"}, "no"),
         (UNLISTED, {"nrg1_coverage": "yes"}, "no"),
         ({"assay_reported": "FoundationOne RNA"}, {"nrg1_coverage": "no"}, "no"),
         ({"assay_reported": "TST170"}, {"nrg1_coverage": "yes"}, "yes"),

@@ -204,3 +204,21 @@ def test_a_walk_asks_for_nothing() -> None:
         assert len(report.notices) == 1
         root.text("a")
         assert len(report.notices) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "whole"),
+    [
+        ("", True),
+        ("<specimenInformation/>", True),
+        ("<specimenInformation><liquidBiopsySpecimenInformation/></specimenInformation>", False),
+        ("<patientInformation><dob>1950-01-01</dob></patientInformation>", False),
+        ("<testDetails><reportType>Preliminary</reportType></testDetails>", False),
+    ],
+)
+def test_a_second_element_of_one_name_is_not_passed_over(more: str, whole: bool) -> None:
+    text = (FIXTURES / "caris" / "positive.xml").read_text(encoding="utf-8")
+    assert text.count("</labReport>") == 1
+    assert (
+        complete(read_bytes(text.replace("</labReport>", f"{more}</labReport>").encode(), "x.xml")) is whole
+    )
