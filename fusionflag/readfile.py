@@ -77,6 +77,7 @@ class _Reading:
         self.candidates = chosen.only_candidates(name)
         self.assays: dict[tuple[str, str], Assay] = {}
         self.rows: dict[tuple[str, str], list[int]] = {}
+        self.shown: dict[str, str] = {}  # samples of arms as they may be shown: without the patient's name
         self.places: dict[str, int] = {}
         self.cases = cases.case_ids(source)
         self.nrg1_seen = False
@@ -139,6 +140,7 @@ class _Reading:
 
     def _stamped(self, record: Finding | Marker) -> Iterator[Record]:
         """Give a fresh record its ids and its case, then derive what it means."""
+        record.sample = self.shown.get(record.sample, record.sample)
         record.molecule = self._molecule(record.sample, record.molecule or self.parser.molecule)
         key = (record.sample, record.molecule)
         count = self.rows.setdefault(key, [0, 0])
@@ -179,7 +181,8 @@ class _Reading:
 
     def _assay(self, record: Assay) -> None:
         """Keep an arm that the report declares; a declared patient or case id groups it where no sheet does."""
-        record = identity.veiled(record)
+        own, record = record.sample, identity.veiled(record)
+        self.shown[own] = record.sample
         molecule = self._molecule(record.sample, record.molecule or self.parser.molecule)
         if record.case_hint and self.rows and not self.assays:
             self.report.problem(

@@ -11,7 +11,7 @@ import pytest
 from fusionflag.foundation import Pair, kind_of, ordered_pair
 from fusionflag.model import Finding, Notice
 from fusionflag.testing import read_bytes
-from tests.reports import arms_of_samples, complete, of, verdict
+from tests.reports import FIXTURES, arms_of_samples, complete, of, verdict
 
 DNA = '<sample name="D" nucleic-acid-type="DNA"/>'
 RNA = '<sample name="R" nucleic-acid-type="RNA"/>'
@@ -345,3 +345,14 @@ def test_named_alterations(
 def test_structured_data_never_makes_a_negative(test: str, tmp_path: Path) -> None:
     assert set(arms_of_samples(read_bytes(csd(test=test), "r.json"))) == {("", "unknown")}
     assert verdict(tmp_path, csd(test=test), "r.json")["verdict"] == "dna_only_negative"
+
+
+def test_a_sample_named_after_its_patient_stays_with_its_findings() -> None:
+    text = (FIXTURES / "foundation_xml" / "dna_and_rna.xml").read_text(encoding="utf-8")
+    assert "Marker" in text
+    frames = read_bytes(text.replace("SQ-1R", "MARKER-1R").encode(), "report.xml")
+    assert "MARKER" not in repr(frames)
+    keys = arms_of_samples(frames)
+    assert {molecule for _, molecule in keys} == {"DNA", "RNA"}
+    assert len(keys) == 2
+    assert {(f.sample, f.molecule) for f in of(Finding, frames)} <= set(keys)
