@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from fusionflag.codes import Code
 from fusionflag.held import Cases, Held, Joined, note, one_branch, one_day, take
-from fusionflag.model import Assay, Finding, Severity
+from fusionflag.model import Assay, Finding, Severity, with_facts
 
 
 # -- controls --------------------------------------------------------------------------------------
@@ -86,7 +86,8 @@ def split_runs(cases: Cases, case_from: dict[str, str], result: Joined) -> None:
             new = f"{case_id} in {group[0].report_file}"
             text = f"the id `{case_id}` comes from {len(groups)} analyses of different samples; each is judged by itself"
             hint = "If they are one patient's, give them one case_id in a sample sheet."
-            result.notices.append(note(Code.SAME_ID_OTHER_RUN, text, group[0], Severity.WARNING, hint))
+            told = note(Code.SAME_ID_OTHER_RUN, text, group[0], Severity.WARNING, hint)
+            result.notices.append(with_facts(told, case_id=new))
             for report in dict.fromkeys(a.report_id for a in group):
                 take(cases, case_id, new, report, result)
             case_from[new] = "report"

@@ -43,6 +43,8 @@ class Judge:
         self._records = 0  # frames since the last report began
         self._of_report: dict[str, set[str]] = defaultdict(set)  # report -> its cases
         self._shared: list[Notice] = []  # notices of a report with several cases
+        self._parted: dict[str, str] = {}  # cases that a former judge made of one id -> who named it
+        self._told: list[Notice] = []  # what that judge said of them
 
     def add(self, frame: Frame) -> None:
         """Take one frame. Cases, Head and End frames say nothing new and are passed over."""
@@ -72,6 +74,13 @@ class Judge:
             elif frame.report_id:
                 self._shared.append(frame)
 
+    def recall(self, frame: Case | Notice) -> None:
+        """Take what a former judge found and nobody can find again: its stream holds the parts of an id as cases of their own."""
+        if isinstance(frame, Case) and Code.SAME_ID_OTHER_RUN in frame.warnings:
+            self._parted[frame.case_id] = frame.case_id_from
+        elif isinstance(frame, Notice) and frame.code == Code.SAME_ID_OTHER_RUN:
+            self._told.append(frame)
+
     def finish(self, *, whole: bool = True) -> Judged:
         """Judge all cases. `whole=False`: the stream was cut, so no case without an event is more than unreadable."""
         result = Judged()
@@ -79,6 +88,10 @@ class Judge:
             for case_id in self._of_report[note.report_id]:
                 self._cases[case_id].notices.append(note)
         self._close_open_reports(result)
+        for case_id in self._parted.keys() & self._cases.keys():
+            self._from[case_id] = self._parted[case_id]
+            self._cases[case_id].codes.append(Code.SAME_ID_OTHER_RUN)
+        result.notices += [n for n in self._told if n.case_id in self._parted]
         joined = join(self._cases, self._from)
         result.moved, result.notices = joined.moved, [*result.notices, *joined.notices]
         carryover = self._carryover()

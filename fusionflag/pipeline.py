@@ -205,9 +205,10 @@ class _Taking:
             self.incomplete += not frame.complete
         elif isinstance(frame, End):
             self.whole = frame.reports == self.reports == self.ended and self.heads == 1
-        if isinstance(frame, Case):
-            return False
-        if self.flagged and isinstance(frame, Notice) and frame.code in OF_THE_JUDGE:
+        if isinstance(frame, Case) or (
+            self.flagged and isinstance(frame, Notice) and frame.code in OF_THE_JUDGE
+        ):
+            self.judge.recall(frame)
             return False
         if self.flagged and isinstance(frame, Marker) and not frame.report_id:
             return False  # a target that a former judge found open

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.files import KNOWN_ADEQUATE, STAR, invoke, run, table
+from tests.files import KNOWN_ADEQUATE, STAR, Run, invoke, run, table
 from tests.tso500_files import combined, metrics, verdicts
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -160,6 +160,29 @@ def test_a_panel_list_tells_what_a_studys_silence_is_worth(tmp_path: Path) -> No
     assert set(verdicts(alone).values()) == {"not_tested"}
 
 
+def same_as_run(folder: Path, found: Run) -> None:
+    """The tables of `parse | report` and of `parse | flag | report` are those of `run`."""
+    stream = invoke("parse", str(folder / "reports")).stdout_bytes
+    judged = invoke("flag", "-", stdin=stream).stdout_bytes
+    again = invoke("flag", "-", stdin=judged).stdout_bytes
+    for name, given in (("once", stream), ("twice", judged), ("thrice", again)):
+        out = folder / name
+        invoke("report", "-", "-o", str(out), stdin=given)
+        for file in ("cases", "assays", "findings", "markers", "notices"):
+            mine, other = (found.out / f"{file}.tsv").read_text(), (out / f"{file}.tsv").read_text()
+            assert sorted(mine.splitlines()) == sorted(other.splitlines()), (name, file)
+
+
+def test_a_pipe_parts_one_id_of_two_libraries_as_a_run_does(tmp_path: Path) -> None:
+    found = run(
+        tmp_path, {"a/out.tsv": combined("1", "A-R"), "b/out.tsv": combined("1", "B-R", day="2026-01-01")}, ""
+    )
+    assert len(found.cases) == 2
+    assert all("SAME_ID_OTHER_RUN" in case["warnings"] for case in found.cases.values())
+    assert {n["case_id"] for n in found.notices if n["code"] == "SAME_ID_OTHER_RUN"} == set(found.cases)
+    same_as_run(tmp_path, found)
+
+
 def test_a_pipe_joins_as_a_run_does(tmp_path: Path) -> None:
     listed = (FIXTURES / "tso500_all_fusions" / "P900001-R_AllFusions.csv").read_bytes()
     files: dict[str, bytes | str] = {
@@ -169,15 +192,7 @@ def test_a_pipe_joins_as_a_run_does(tmp_path: Path) -> None:
         "P900001/P900001-R_AllFusions.csv": listed,
         "ntc.tsv": CONTROL_HIT,
     }
-    found = run(tmp_path, files, "")
-    stream = invoke("parse", str(tmp_path / "reports")).stdout_bytes
-    judged = invoke("flag", "-", stdin=stream).stdout_bytes
-    for name, given in (("once", stream), ("twice", judged)):
-        out = tmp_path / name
-        invoke("report", "-", "-o", str(out), stdin=given)
-        for file in ("cases", "assays", "findings", "markers", "notices"):
-            mine, other = (found.out / f"{file}.tsv").read_text(), (out / f"{file}.tsv").read_text()
-            assert sorted(mine.splitlines()) == sorted(other.splitlines()), (name, file)
+    same_as_run(tmp_path, run(tmp_path, files, ""))
 
 
 def test_one_pair_id_of_two_runs_is_warned_of(tmp_path: Path) -> None:
