@@ -52,10 +52,11 @@ def cover(
     known = registry or assays.default()
     entry = _entry(arm, own or (row.assay,), known, notices)
     stated = _entry(arm, (row.assay,), known, notices) if own and row.assay else None
-    if arm.molecule == "unknown" and arm.report_kind == "companion" and entry and len(entry.molecules) == 1:
+    silent = arm.report_kind == "companion" or arm.status in ("pending", "not_done", "failed")
+    if arm.molecule == "unknown" and silent and entry and len(entry.molecules) == 1:
         arm = with_facts(
             arm, molecule=entry.molecules[0]
-        )  # a panel's id tells it; results of an arm are never upgraded so
+        )  # a panel tells it; results of an arm are never upgraded so
     layers = _layers(arm, row, entry, stated)
     arm = with_facts(
         arm,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from fusionflag import markers, two_sites
+from fusionflag import clinical, markers, two_sites
 from fusionflag.cells import RowError
 from fusionflag.documents import Node, bad, document, each
 from fusionflag.model import Assay, Finding, Mark, Marker, Record
@@ -22,8 +22,12 @@ from fusionflag.reading import Report
 SECTIONS = ("sv-variants", "snp-indel-exonic", "cnv-variants", "snp-indel-silent", "cnv-intragenic-variants")
 SMALL = ("snp-indel-exonic", "snp-indel-exonic-np", "snp-indel-silent", "snp-indel-silent-np")
 OTHER = ("seg-data", "segment-data", "cnv-arm-variants")
-# a row that is filed under another kind of variant, but speaks of two genes
-JOINED = re.compile(r"fusion|rearrang|transloc|structural|junction|::", re.I)
+_STATUS = {  # the first that fits
+    "not_done": r"insufficient|not sufficient|qns|cancel|reject|withdrawn|not (?:performed|done|tested)",
+    "failed": r"fail",
+    "pending": r"pending|progress|prelim|draft|review|await|not (?:signed|complete|final)|unsigned",
+    "done": r"^(?:pass(?:ed)?|completed?|done|final|reported|signed(?:[- ]?out)?|)$",
+}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -81,19 +85,32 @@ def _arm(meta: Node, sample: str) -> Assay:
     code, name = meta.text("tumor_type_code"), meta.text("tumor_type_name")
     share = meta.number("tumor_purity")
     day = DAY.match(meta.text("date_tumor_sequencing"))
-    state = meta.text("so_status_name").casefold()
+    status = _status(meta)
     return Assay(
         sample=sample,
         report_kind="export",
+        report_status="preliminary" if status == "pending" else "",
         assay_reported=meta.text("gene-panel"),
         issuer="MSKCC",
-        status="pending" if "pending" in state else "failed" if "fail" in state else "done",
+        status=status,
         case_hint=meta.text("dmp_patient_id") or sample,  # never the patient of another sample
         joins=(f"cbioportal:{sample}",) if sample else (),
         tumor_type_reported="; ".join(filter(None, (name, f"OncoTree {code}" if code else ""))),
         tumor_content=share * 100 if share is not None and 0 < share < 1 else share,
         report_date=day[0] if day else "",
     )
+
+
+def _status(meta: Node) -> str:
+    """What the state of signing out says of the test; a word that is not known is a problem."""
+    word = meta.text("so_status_name")
+    for status, words in _STATUS.items():
+        if re.search(words, word, re.I):
+            return status
+    clinical.problem(
+        meta, "the state of signing out is not known, so it is not known whether the test was done"
+    )
+    return "unknown"
 
 
 def _event(node: Node, sample: str, unmatched: bool) -> Finding:
@@ -175,15 +192,16 @@ def _told(node: Node, made: Marker | None, sample: str) -> Iterator[Marker]:
 
 def _explain(row: Node) -> bool:
     """Explain a row of NRG1 and no other gene that says nothing of a fusion; True also where it does not name NRG1."""
-    texts = {inner.pointer: inner.text() for inner in row.walk() if inner.text()}
-    if not any(map(mentions_nrg1, texts.values())):
+    named = {inner.pointer for inner in row.walk() if mentions_nrg1(inner.text())}
+    if not named:
         return True
-    gene = row.get("gene_id").pointer
-    for place, text in texts.items():
-        other = "gene" in place.rpartition("/")[2].casefold() and not text.isdigit() and text != "NRG1"
-        if other or JOINED.search(text) or (mentions_nrg1(text) and (place != gene or text != "NRG1")):
-            return False
-    row.explain()
+    genes = [n.text() for n in row.walk() if "gene" in n.pointer.rpartition("/")[2].casefold()]
+    if named != {row.get("gene_id").pointer}:
+        return False
+    try:
+        clinical.explain_no_fusion(row, *(gene for gene in genes if not gene.isdigit()))
+    except RowError:
+        return False
     return True
 
 

@@ -140,7 +140,7 @@ def test_every_negative_shape_needs_a_stated_assay(tmp_path: Path, file: Path) -
         assert without == stated
         assert without <= {"dna_only_negative", "not_tested"}
     else:
-        blind = name in ("fusion_inspector", "splice_vcf") or any(
+        blind = name in ("fusion_inspector", "splice_vcf", "tso500_all_fusions") or any(
             w in file.name for w in (".total.", "_targets.")
         )
         assert without == {"inadequate_rna_negative"}

@@ -73,6 +73,7 @@ def test_other_kinds_of_variants_of_nrg1_are_markers() -> None:
             {"gene_id": "NRG1", "cnv_class_name": "AMPLIFICATION", "entrez_gene_id": 3084},
             True,
         ),
+        ("snp-indel-exonic", {"gene_id": "NRG1", "aa_change": "inversion joins CD74 exon 6"}, False),
         ("cnv-variants", {"gene_id": "NRG1", "cnv_class_name": "REARRANGEMENT"}, False),
         ("cnv-variants", {"gene_id": "NRG1", "site2_gene": "CD74"}, False),
         ("cnv-variants", {"gene_id": "CD74-NRG1", "cnv_class_name": "FUSION"}, False),
@@ -91,3 +92,23 @@ def test_a_fusion_filed_under_another_kind_is_not_passed_over(
 @pytest.mark.parametrize(("purity", "content"), [("40", 40.0), ("0.3", 30.0), ("", None)])
 def test_tumor_content_is_percent(purity: str, content: float | None) -> None:
     assert told(cvr(meta={"tumor_purity": purity}))[1][0].tumor_content == content
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "complete"),
+    [
+        ("", "done", True),
+        ("Pass", "done", True),
+        ("Signed out", "done", True),
+        ("Pending review", "pending", True),
+        ("Not signed out", "pending", True),
+        ("Failed", "failed", True),
+        ("Insufficient", "not_done", True),
+        ("Cancelled - QNS", "not_done", True),
+        ("zz", "unknown", False),
+    ],
+)
+def test_the_state_of_signing_out(word: str, status: str, complete: bool) -> None:
+    _, (arm,), _, whole = told(cvr(meta={"so_status_name": word}))
+    assert (arm.status, whole) == (status, complete)
+    assert arm.molecule == ("unknown" if status in ("done", "unknown") else "RNA")
