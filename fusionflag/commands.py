@@ -39,9 +39,14 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
     tumor_codes.use(tumor_codes.load(options["tumor_codes"]) if options["tumor_codes"] else None)
     rows, notices = read_sheet(sheet) if sheet else ([], [])
     _warn(notices, options["as_of"])
-    found = plan(paths, sheet=sheet, rows=rows, parser=name, case_from=options["case_from"])
-    if options["all_junctions"]:
-        found.sources = [replace(source, all_junctions=True) for source in found.sources]
+    found = plan(
+        paths,
+        sheet=sheet,
+        rows=rows,
+        parser=name,
+        case_from=options["case_from"],
+        all_junctions=options["all_junctions"],
+    )
     settings = Settings(as_of=options["as_of"])
     if "min_reads" in options:
         settings = replace(
