@@ -35,7 +35,7 @@ def lookback(out: Path, since: str, verdict: frozenset[str], jobs: int | None) -
     A label changes when the drug is approved for a tumor type; a verdict when rules or knowledge do. In a terminal a worklist is
     printed, into a pipe or a file a table.
 
-    \\b
+    \b
     Examples:
       fusionflag lookback out/ --since 2026-05-01
       fusionflag lookback out/ --since 2026-05-01 --verdict dna_only_negative,inadequate_rna_negative > worklist.tsv
@@ -77,7 +77,7 @@ def merge(
 ) -> None:
     """Judge the shards of a run together: the outputs are those of one machine that read all of them.
 
-    \\b
+    \b
     Examples:
       fusionflag merge shard-1/ shard-2/ -o out/
     """

@@ -22,6 +22,7 @@ from fusionflag.settings import Settings
 from fusionflag.sheet import read_sheet
 from fusionflag.walk import Accept, Plan, plan
 from fusionflag.watching import Settled, rounds
+from fusionflag.wording import SHOWN
 from fusionflag.workers import default_jobs
 
 _EVERY = 0.2  # seconds between two lines of progress
@@ -113,11 +114,15 @@ def watch(paths: tuple[str, ...], out: Path, options: dict[str, Any]) -> None:
         if not len(round_.sources):
             continue
         now = found[0]
-        result = running.run(now.plan, now.notices, now.request, now.reader, out, how(now, options), show)
-        click.echo(f"fusionflag: {result.read} files read anew, {result.reports} reports in all", err=True)
+        chosen = how(now, options)
+        result = running.run(now.plan, now.notices, now.request, now.reader, out, chosen, _print_nothing)
+        verdicts = ", ".join(f"{result.verdicts[v]} {v}" for v in SHOWN if result.verdicts.get(v))
+        click.echo(
+            f"fusionflag: {result.read} files read anew, {result.reports} reports: {verdicts}", err=True
+        )
 
 
-def _count(cases: Cases) -> None:
+def _print_nothing(cases: Cases) -> None:
     """Nobody reads the table of cases again and again: it stands in the folder."""
 
 
@@ -132,7 +137,11 @@ def how(found: Asked, options: dict[str, Any]) -> How:
         timeout=300 if timeout is None else timeout,
         memory=(4096 if memory is None else memory) << 20,
         told=Progress() if sys.stderr.isatty() else None,
-        **{name: options[name] for name in ("resume", "shard", "formats", "fail_on") if name in options},
+        **{
+            name: options[name]
+            for name in ("resume", "shard", "dask", "formats", "fail_on")
+            if name in options
+        },
     )
 
 

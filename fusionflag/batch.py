@@ -154,6 +154,7 @@ class Batch:
     jobs     workers; 0: in this process, without protection against a file that brings it down
     timeout  seconds for a file; memory: bytes for a worker; 0: no limit
     shard    (i, n): read only every n-th file, beginning with the i-th
+    dask     address of a scheduler whose workers read instead
     told     is called with the name of a file that was read, how many are done, how many there are to do, how many name NRG1
     """
 
@@ -163,6 +164,7 @@ class Batch:
     timeout: float = 0
     memory: int = 0
     shard: tuple[int, int] = (1, 1)
+    dask: str = ""
     told: Callable[[str, int, int, int], None] | None = None
 
     def read(self, plan: Plan, notices: Iterable[Notice] = ()) -> int:
@@ -273,12 +275,16 @@ class Batch:
             yield [number for number, _, _ in done.task] if done.failure else list(done.items())
 
     def _read(self, sources: Iterable[Source]) -> Generator[Done]:
-        if self.jobs:
+        if self.dask:
+            from fusionflag import cluster
+
+            yield from cluster.read(sources, self.reader, self.dask, self.timeout, self.memory)
+        elif self.jobs:
             pool = Pool(rows, self.jobs, timeout=self.timeout, memory=self.memory, ready=self.reader.ready)
             yield from pool.map(sources)
-            return
-        for number, source in enumerate(sources):
-            yield Done(number, source, None, list(rows(source)))
+        else:
+            for number, source in enumerate(sources):
+                yield Done(number, source, None, list(rows(source)))
 
     def _store(self, chunk: list[Done]) -> int:
         """Write files and their records; how many of them name NRG1."""

@@ -41,6 +41,7 @@ class How:
     jobs     workers, 0: in this process; timeout: seconds for a file; memory: bytes for a worker; 0: no limit
     resume   go on from the folder's ledger, and read only what is new or has changed
     shard    (i, n): read every n-th file, beginning with the i-th, and judge nothing
+    dask     address of a scheduler whose workers read instead
     formats  exports beside the tables
     fail_on  verdicts at which the exit status is 3
     told     is called with a file's name, how many were read, how many there are, and how many name NRG1
@@ -51,6 +52,7 @@ class How:
     memory: int = 0
     resume: bool = False
     shard: tuple[int, int] = (1, 1)
+    dask: str = ""
     formats: tuple[str, ...] = ()
     fail_on: frozenset[str] = frozenset()
     told: Callable[[str, int, int, int], None] | None = None
@@ -147,7 +149,7 @@ def _run(
     head = head_of(plan, request)
     if reader.hidden:
         head = Veil(reader.hidden).frame(head)
-    batch = Batch(ledger, reader, how.jobs, how.timeout, how.memory, how.shard, how.told)
+    batch = Batch(ledger, reader, how.jobs, how.timeout, how.memory, how.shard, how.dask, how.told)
     start = monotonic()
     read = batch.read(plan, notices)
     seconds = {"reading": monotonic() - start}
