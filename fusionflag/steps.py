@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fusionflag.codes import Code
+from fusionflag.coverage import UNREAD_SHEET
 from fusionflag.evidence import Evidence
 from fusionflag.markers import is_driver
 from fusionflag.model import Case
@@ -108,6 +109,12 @@ def _next_equivocal(reasons: set[Code]) -> str:
 def _next_inadequate(case: Case, evidence: Evidence) -> str:
     reasons = {Code(r) for r in case.reasons}
     steps = []
+    unread = {a.limitation for a in evidence.rna if a.limitation.startswith(UNREAD_SHEET)}
+    if unread:
+        steps += [
+            f"Correct the sample sheet ({', '.join(sorted(s.removeprefix(UNREAD_SHEET) for s in unread))})."
+        ]
+        reasons.discard(Code.RNA_LIMITED)
     if Code.REPORT_LIST_EXCLUDES_NRG1 in reasons:
         steps.append("Ask the laboratory to open the NRG1 data already sequenced.")
     if reasons & {Code.NRG1_NOT_COVERED, Code.ISOFORM_LIMITED, Code.PARTIAL_PARTNER, Code.PLASMA_RNA}:
