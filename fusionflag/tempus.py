@@ -54,9 +54,25 @@ def weak(top: Node, molecule: str) -> str:
     for sentence in re.split(r"[.;!]+(?:\s|\Z)|\n", texts(*_remarks(top))):
         plain = sentence.strip()
         awaited = "DNA" in molecule and _AWAITED.fullmatch(plain)
-        if plain and not awaited and not _HARMLESS.fullmatch(plain):
+        if plain and not awaited and not harmless(plain):
             return "a remark on the test or its material is not known to be harmless"
     return ""
+
+
+def order_status(order: Node) -> list[str]:
+    """What an order says of itself and of its test under a key of status or cancellation; `cancelled` where it is flagged so."""
+    said = []
+    for name, node in (*order.items(), *order.get("test").items()):
+        if re.search(r"status|cancel", name, re.I):
+            words = texts(node).casefold()
+            flagged = "cancel" in name.casefold() and words not in ("", "false", "no")
+            said.append("cancelled" if flagged else words)
+    return [words for words in said if words not in ("", "false", "no")]
+
+
+def harmless(words: str) -> bool:
+    """Is this a word by which all is in order?"""
+    return _HARMLESS.fullmatch(words) is not None
 
 
 def _remarks(top: Node) -> Iterator[Node]:
