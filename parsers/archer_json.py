@@ -70,7 +70,7 @@ def archer_json(report: Report) -> Iterator[Record]:
         qc_metrics=archer.metrics_of(stats),
     )
     lists = root.get("isoforms") if root.get("isoforms") else root
-    if root.text("next"):
+    if _is_part(root):
         report.problem(
             Code.PARTIAL_TABLE,
             "is one page of several: the other isoforms are not here",
@@ -87,6 +87,13 @@ def archer_json(report: Report) -> Iterator[Record]:
         yield from each(
             lists.all(key), partial(_findings, sample=sample, isoform=key == "oncogenic_isoforms")
         )
+
+
+def _is_part(root: Node) -> bool:
+    """Is this one page of several? A last page names the one before it, and its list is shorter than the count of all."""
+    listed, stated = root.get("results").value, root.text("count")
+    fewer = bool(stated) and isinstance(listed, list) and numbers.decimal(stated) != len(listed)
+    return bool(root.text("next") or root.text("previous")) or fewer
 
 
 def _findings(node: Node, sample: str, isoform: bool) -> Iterator[Finding]:
