@@ -21,9 +21,9 @@ from fusionflag.pipeline import Outcome, Request, decoded, line_of, tables
 from fusionflag.pipeline import flag as flag_frames
 from fusionflag.pipeline import parse as parse_plan
 from fusionflag.settings import Settings
-from fusionflag.sheet import read_sheet
+from fusionflag.sheet import SheetError, read_sheet
 from fusionflag.stream import Frame
-from fusionflag.walk import plan
+from fusionflag.walk import WalkError, plan
 from fusionflag.wording import SHOWN, shown
 
 
@@ -37,9 +37,13 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
         fail(f"--parser {name}: no such format; `fusionflag formats` lists them")
     assays.use(assays.load(options["overlay"]) if options["overlay"] else None)
     tumor_codes.use(tumor_codes.load(options["tumor_codes"]) if options["tumor_codes"] else None)
-    rows, notices = read_sheet(sheet) if sheet else ([], [])
-    _warn(notices, options["as_of"])
-    found = plan(paths, sheet=sheet, rows=rows, parser=name, case_from=options["case_from"])
+    key = pseudonyms.read_key(options["hash_ids"]) if options["hash_ids"] else None
+    try:
+        rows, notices = read_sheet(sheet) if sheet else ([], [])
+        _warn(notices, options["as_of"])
+        found = plan(paths, sheet=sheet, rows=rows, parser=name, case_from=options["case_from"])
+    except (SheetError, WalkError) as error:
+        raise type(error)(pseudonyms.Veil(key).text(str(error))) from error
     if options["all_junctions"]:
         found.sources = [replace(source, all_junctions=True) for source in found.sources]
     settings = Settings(as_of=options["as_of"])
@@ -52,7 +56,6 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
             require_tumor_content=options["require_tumor_content"],
         )
     progress = _progress if sys.stderr.isatty() else None
-    key = pseudonyms.read_key(options["hash_ids"]) if options["hash_ids"] else None
     identity.use(key)
     inputs = tuple(Path(p).name or p for p in paths) + ((sheet.name,) if sheet else ())
     yield from parse_plan(found, notices, Request(inputs, options["as_of"], settings, progress, key))
