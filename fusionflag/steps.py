@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from fusionflag import qc
 from fusionflag.codes import Code
 from fusionflag.coverage import UNREAD_SHEET
 from fusionflag.evidence import Evidence
 from fusionflag.markers import is_driver
-from fusionflag.model import Case
+from fusionflag.model import Assay, Case
 from fusionflag.wording import of_named, specimen_unknown
 
 
@@ -132,7 +134,13 @@ def _to_state(evidence: Evidence) -> list[str]:
     codes = set().union(*said.values())
     with_metrics = [a for a in arms if a.qc_metrics and Code.QC_NOT_PROVIDED in said.get(a.assay_id, ())]
     steps = []
-    if with_metrics:
+    blank = sorted({name for a in with_metrics for name in _unmeasured(a)})
+    if blank:
+        steps.append(
+            f"The metrics give no value for {', '.join(blank)}: obtain those of the whole analysis, or state `qc` in the sample "
+            "sheet."
+        )
+    elif with_metrics:
         steps.append(
             "Metrics are there, but no limit to judge them by: state limits (`qc_limits` in --assays) or `qc` in the "
             "sample sheet."
@@ -144,6 +152,13 @@ def _to_state(evidence: Evidence) -> list[str]:
     if Code.TUMOR_CONTENT_NOT_STATED in codes:
         steps.append("State `tumor_content` in the sample sheet.")
     return steps
+
+
+def _unmeasured(arm: Assay) -> list[str]:
+    """The metrics of an arm that have no value, and would be needed to judge it."""
+    family = f"{arm.assay_known or arm.assay_reported} {arm.pipeline}"
+    own = [re.split("[<>]=", limit)[0] for limit in arm.limits]
+    return qc.unmeasured(qc.parse_metrics(arm.qc_metrics), family, own)
 
 
 def _next_dna_only(case: Case, evidence: Evidence) -> str:
