@@ -10,7 +10,7 @@ from fusionflag.codes import Code
 from fusionflag.coverage import UNREAD_SHEET
 from fusionflag.evidence import Evidence
 from fusionflag.markers import is_driver
-from fusionflag.model import Assay, Case
+from fusionflag.model import Assay, Case, Finding
 from fusionflag.wording import of_named, specimen_unknown
 
 
@@ -19,6 +19,11 @@ def next_step(case: Case, evidence: Evidence) -> str:
     if case.verdict == "unreadable" and Code.IDENTITY_CONFLICT in case.reasons:
         return "Find out which report belongs to whom; correct the sample sheet."
     return _STEPS[case.verdict](case, evidence)
+
+
+def _named(case: Case, evidence: Evidence) -> Finding | None:
+    """The event that the case names."""
+    return next((f for f in evidence.events if f.finding_id == case.finding_id), None)
 
 
 def _next_positive(case: Case, evidence: Evidence) -> str:
@@ -39,8 +44,7 @@ def _next_confirm(case: Case, evidence: Evidence) -> str:
 
 def _same_specimen(case: Case, evidence: Evidence, then: str) -> str:
     """An RNA negative whose specimen is not stated may be of the same one, which changes what it means."""
-    named = next((f for f in evidence.events if f.finding_id == case.finding_id), None)
-    if Code.SPECIMEN_DISCORDANT not in case.reasons or not specimen_unknown(evidence, named):
+    if Code.SPECIMEN_DISCORDANT not in case.reasons or not specimen_unknown(evidence, _named(case, evidence)):
         return ""
     return f" An RNA test was negative: if it was of the same specimen, state `specimen` in the sample sheet{then}."
 
@@ -92,8 +96,7 @@ def _next_unreadable(case: Case, evidence: Evidence) -> str:
 
 
 def _next_of_event(case: Case, evidence: Evidence) -> str:
-    named = next((f for f in evidence.events if f.finding_id == case.finding_id), None)
-    return _next_equivocal(set(of_named(case, evidence, named)))
+    return _next_equivocal(set(of_named(case, evidence, _named(case, evidence))))
 
 
 def _next_equivocal(reasons: set[Code]) -> str:

@@ -21,7 +21,6 @@ GENES = ("gene", "gene5", "gene3", "fusedGene")
 FUSION = re.compile(r"fusion|rearrang|transloc|structural|inversion", re.I)
 _KEYS = re.compile(r"fusion|rearrang|transloc|structural|gene[53]\b|fusedgene", re.I)
 _KNOWN = {"metadata", "order", "report", "patient", "specimens", "results", "genomicVariants", "rna"}
-_SHORT = 60  # letters; what is longer is a sentence, and may speak of fusions in general
 _REMARK = re.compile(r"note|comment|remark|limit|disclaim|qualit|qc|detail|statement|warning|status", re.I)
 _HARMLESS = re.compile(
     r"no potentially actionable variants(?: and no reportable treatment options)?(?: were)? found"
@@ -118,7 +117,7 @@ def _may_hold_fusions(name: str, section: Node) -> bool:
     below = [node for node in section.walk() if node is not section]
     return any(
         _KEYS.search(node.pointer.rpartition("/")[2])
-        or (len(text := node.text()) <= _SHORT and FUSION.search(text))
+        or (len(text := node.text()) <= clinical.SHORT and FUSION.search(text))
         for node in below
     )
 
