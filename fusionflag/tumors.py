@@ -71,7 +71,6 @@ _SPELLINGS = (
     (re.compile(r"\b(\w*(?:oma|tumor|cancer|neoplasm|carcinoid))s\b"), r"\1"),
     (re.compile(r"\bmetastases\b"), "metastasis"),
     (re.compile(r"\bnon(small|squamous|mucinous|smoker|resectable)"), r"non \1"),
-    # which organ is the primary is said, not guessed; any other word beside it is looked at as always
     (re.compile(r"\bmetastatic adenocarcinoma lung primary\b"), "adenocarcinoma lung primary metastatic"),
     (re.compile(r"\bnot otherwise specified\b"), "nos"),
 )
