@@ -119,7 +119,9 @@ class Manifest:
                 continue
             last, own = folder, Path(os.fsdecode(folder)).parts
             pairs = zip(common or own, own, strict=False)
-            common = tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) if common != () else ()
+            common = (
+                tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) if common != () else ()
+            )
         return len(common or ())
 
     def rows(self) -> Iterator[tuple[Met, bool, str]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from fusionflag.magic import is_ledger
 from fusionflag.manifest import Manifest, Met, distinct
 from fusionflag.sheet import SheetError, check_doubles
 from fusionflag.sources import SheetRow, Source
@@ -66,7 +67,7 @@ def holds_our_run(folder: Path) -> bool:
     """Is this the output folder of an earlier run? Other programs write a run.json too: theirs holds reports to read."""
     file = folder / "run.json"
     if not file.is_file():
-        return False
+        return is_ledger(folder / "ledger.part.sqlite") or is_ledger(folder / "ledger.sqlite")
     try:
         found = json.loads(file.read_bytes())
     except (ValueError, OSError):
@@ -133,7 +134,9 @@ class _Walker:
         rows = self.rows.get(file.real)
         self.files.meet(file, listed=bool(rows), shown=rows[0].path if rows else shown)
 
-    def _inside(self, folder: str, above: frozenset[bytes], depth: int = 1) -> Iterator[tuple[str, bytes, int]]:
+    def _inside(
+        self, folder: str, above: frozenset[bytes], depth: int = 1
+    ) -> Iterator[tuple[str, bytes, int]]:
         """The files in a folder and below it, in the order of their names: path, what it is on disk, parts below the top."""
         real = _resolved(folder)
         if real in above:
