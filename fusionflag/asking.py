@@ -19,8 +19,8 @@ from fusionflag.model import Notice
 from fusionflag.pipeline import Request
 from fusionflag.running import Cases, How
 from fusionflag.settings import Settings
-from fusionflag.sheet import read_sheet
-from fusionflag.walk import Accept, Plan, plan
+from fusionflag.sheet import SheetError, read_sheet
+from fusionflag.walk import Accept, Plan, WalkError, plan
 from fusionflag.watching import Settled, rounds
 from fusionflag.wording import SHOWN
 from fusionflag.workers import default_jobs
@@ -56,17 +56,20 @@ def asked(paths: tuple[str, ...], options: dict[str, Any], accept: Accept | None
         tumor_codes=options["tumor_codes"],
     )
     reader.ready()  # what is wrong with the laboratory's own files is told now
-    rows, notices = read_sheet(sheet) if sheet else ([], [])
-    warn(notices, options["as_of"])
-    found = plan(
-        paths,
-        sheet=sheet,
-        rows=rows,
-        parser=name,
-        case_from=options["case_from"],
-        all_junctions=options["all_junctions"],
-        accept=accept,
-    )
+    try:
+        rows, notices = read_sheet(sheet) if sheet else ([], [])
+        warn(notices, options["as_of"])
+        found = plan(
+            paths,
+            sheet=sheet,
+            rows=rows,
+            parser=name,
+            case_from=options["case_from"],
+            all_junctions=options["all_junctions"],
+            accept=accept,
+        )
+    except (SheetError, WalkError) as error:
+        raise type(error)(pseudonyms.Veil(hidden).text(str(error))) from error
     inputs = tuple(Path(p).name or p for p in paths) + ((sheet.name,) if sheet else ())
     request = Request(inputs, options["as_of"], _settings(options), None, hidden)
     return Asked(found, notices, request, reader)

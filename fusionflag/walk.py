@@ -64,7 +64,7 @@ def plan(
         for path in _expanded(paths):
             walker.take(path)
     except OSError as error:
-        raise WalkError(f"{error.filename or 'a path'}: cannot be looked at: {error.strerror}") from error
+        raise WalkError(f"`{error.filename or 'a path'}`: cannot be looked at: {error.strerror}") from error
     return walker.plan(parser, by_folder=case_from == "folder", all_junctions=all_junctions)
 
 

@@ -123,9 +123,14 @@ def test_a_second_writer_is_refused_and_readers_are_not(tmp_path: Path) -> None:
 def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
     path = made(tmp_path)
     with Ledger(path) as ledger:
-        with pytest.raises(LedgerError), ledger.transaction():
-            ledger.put("x", 1)
-            ledger.execute("no SQL at all")
+
+        def half() -> None:
+            with ledger.transaction():
+                ledger.put("x", 1)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            half()
         assert ledger.get("x") is None
 
 
