@@ -66,7 +66,10 @@ class Report:
         self.wanted_samples: tuple[str, ...] = ()  # the samples that the sheet names
         self.all_junctions = False  # list what lies away from NRG1 too, where a format holds thousands
         self._guard = self._unpacked(packed)
-        self._stream: IO[bytes] = io.BufferedReader(self._guard, BLOCK)
+        # a buffer larger than the file would be fetched from the system, and given back, for every small report
+        self._stream: IO[bytes] = io.BufferedReader(
+            self._guard, BLOCK if self.compressed else min(BLOCK, packed + 1)
+        )
         self._text = self._decoded()
         self.head = self._read_head()
 
