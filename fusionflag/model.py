@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import Field, dataclass, field, fields
-from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -266,17 +265,21 @@ Record = Assay | Finding | Marker | Notice
 R = TypeVar("R", Assay, Finding, Marker, Notice, Case)
 
 
-@cache
-def _names(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+_FIELDS: dict[type, tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {}
+
+
+def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     """The fields of a kind of record, and what gives their values in one step."""
-    names = tuple(f.name for f in fields(kind))
-    return names, attrgetter(*names)
+    if kind not in _FIELDS:
+        names = tuple(f.name for f in fields(kind))
+        _FIELDS[kind] = names, attrgetter(*names)
+    return _FIELDS[kind]
 
 
 def with_facts(record: R, **facts: Any) -> R:
     """A copy of `record` that says more. Raises AttributeError for a field the record does not have."""
     copy = object.__new__(type(record))
-    names, values = _names(type(record))
+    names, values = _fields(type(record))
     for name, value in zip(names, values(record), strict=True):
         setattr(copy, name, value)
     for name, value in facts.items():

@@ -125,7 +125,7 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
         report.json()  # a broken document is an error of the document, not of its recognition
     elif is_xml(report):
         xml_root(report)
-    found = [(p, match) for p in _asked(report, tuple(parsers)) if (match := p.match(report))]
+    found = [(p, match) for p in asked(report, tuple(parsers)) if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
         names = " and ".join(sorted(p.name for p, _ in best))
@@ -145,7 +145,7 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     return chosen
 
 
-def _asked(report: Report, parsers: tuple[Parser, ...]) -> list[Parser]:
+def asked(report: Report, parsers: tuple[Parser, ...]) -> list[Parser]:
     """The parsers that the report may fit, in their order: to ask the marks of all costs more than to read a small report."""
     shown = {name for header in headers(report) for name in header.names} | {ALWAYS}
     if is_json(report):
@@ -281,6 +281,7 @@ __all__ = [
     "Sheets",
     "Text",
     "Vcf",
+    "asked",
     "claim",
     "is_json",
     "nearest",
