@@ -73,8 +73,7 @@ class _Reading:
     def __init__(self, source: Source, report: Report, chosen: Parser) -> None:
         self.source, self.report, self.parser = source, report, chosen
         self.rid = report_id(source.shown, report.sha256)
-        name = source.path.name if source.path else source.shown
-        self.candidates = chosen.only_candidates(name)
+        self.candidates = chosen.only_candidates(source.path.name if source.path else source.shown)
         self.assays: dict[tuple[str, str], Assay] = {}
         self.rows: dict[tuple[str, str], list[int]] = {}
         self.ids: dict[tuple[str, str], str] = {}  # of the arms that have rows
@@ -149,8 +148,7 @@ class _Reading:
         key = (record.sample, record.molecule)
         if key not in self.rows:
             self.rows[key], self.ids[key] = [0, 0], self._assay_id(key)
-        count = self.rows[key]
-        count[0] += 1
+        self.rows[key][0] += 1
         nth = self.places[record.place] = self.places.get(record.place, 0) + 1
         if nth == 1 and len(self.places) > 4096:  # places come in order; only the last ones can recur
             self.places = {record.place: 1}
@@ -164,7 +162,7 @@ class _Reading:
         record.finding_id = record_id
         if self.candidates and Mark.FILTERED not in record.marks:
             record.marks = (*record.marks, Mark.FILTERED)
-        count[1] += Mark.FILTERED not in record.marks
+        self.rows[key][1] += Mark.FILTERED not in record.marks
         self.normal.finding(record)
         self.nrg1_seen = self.nrg1_seen or is_held(record)
         if record.nrg1_match in ("none", "family", "intronic"):
