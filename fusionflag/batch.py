@@ -65,9 +65,10 @@ class Batch:
     def _plan(self, plan: Plan) -> None:
         """Write which files are to be read. A file keeps its number from run to run; new ones get numbers of their own."""
         asked: dict[tuple[object, ...], bytes] = {}
-        own = self.reader.fingerprint() + repr(sorted(plan.sources.sheet_cases)).encode(
-            "utf-8", "backslashreplace"
-        )
+        own = self.reader.fingerprint()
+        sheet = hashlib.blake2b(
+            repr(sorted(plan.sources.sheet_cases)).encode("utf-8", "backslashreplace")
+        ).digest()
 
         def fingerprint(source: Source) -> bytes:
             key = (
@@ -81,7 +82,7 @@ class Batch:
             if key not in asked:
                 if len(asked) > CHUNK:
                     asked.clear()
-                data = own + repr(key).encode("utf-8", "backslashreplace")
+                data = own + (b"" if source.listed else sheet) + repr(key).encode("utf-8", "backslashreplace")
                 asked[key] = hashlib.blake2b(data, digest_size=16).digest()
             return asked[key]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fusionflag import __version__, assays, identity, knowledge, tumor_codes
+from fusionflag import __version__, assays, identity, knowledge, registry, tumor_codes
 from fusionflag.codes import Code
 from fusionflag.ledger_rows import row_of
 from fusionflag.linking import Links
@@ -49,7 +49,8 @@ class Reader:
     tumor_codes: Path | None = None
 
     def ready(self) -> None:
-        """Set this process up for reading."""
+        """Set this process up for reading, before the clock of its first file runs."""
+        registry.parsers()
         assays.use(assays.load(self.overlay) if self.overlay else None)
         tumor_codes.use(tumor_codes.load(self.tumor_codes) if self.tumor_codes else None)
         identity.use(self.identity)
@@ -88,6 +89,7 @@ def rows(source: Source) -> Iterator[tuple[Any, ...]]:
 
 
 def as_rows(found: Iterable[Frame]) -> Iterator[tuple[Any, ...]]:
+    """Frames of one file as `rows` gives them."""
     start, end, links = ReportStart(), ReportEnd(complete=True), Links()
     parser = failure = ""
     seq = 0
