@@ -15,7 +15,7 @@ from fusionflag import assays, identity, knowledge, pseudonyms, registry, tumor_
 from fusionflag.cli import fail, guarded
 from fusionflag.codes import Code
 from fusionflag.model import Case, Notice
-from fusionflag.options import fail_on_option, out_option, reading_options, settings_options
+from fusionflag.options import fail_on_option, format_option, out_option, reading_options, settings_options
 from fusionflag.output.folder import check_folder
 from fusionflag.pipeline import Outcome, Request, decoded, line_of, tables
 from fusionflag.pipeline import flag as flag_frames
@@ -39,9 +39,14 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
     tumor_codes.use(tumor_codes.load(options["tumor_codes"]) if options["tumor_codes"] else None)
     rows, notices = read_sheet(sheet) if sheet else ([], [])
     _warn(notices, options["as_of"])
-    found = plan(paths, sheet=sheet, rows=rows, parser=name, case_from=options["case_from"])
-    if options["all_junctions"]:
-        found.sources = [replace(source, all_junctions=True) for source in found.sources]
+    found = plan(
+        paths,
+        sheet=sheet,
+        rows=rows,
+        parser=name,
+        case_from=options["case_from"],
+        all_junctions=options["all_junctions"],
+    )
     settings = Settings(as_of=options["as_of"])
     if "min_reads" in options:
         settings = replace(
@@ -88,9 +93,16 @@ def _cell(text: str) -> str:
 @reading_options
 @settings_options
 @fail_on_option
+@format_option
 @out_option
 @guarded
-def run(paths: tuple[str, ...], out: Path | None, fail_on: frozenset[str], **options: Any) -> None:
+def run(
+    paths: tuple[str, ...],
+    out: Path | None,
+    fail_on: frozenset[str],
+    formats: tuple[str, ...],
+    **options: Any,
+) -> None:
     """Read reports and print one verdict per case: in a terminal a summary, into a pipe or a file the table of cases.
 
     PATHS are files, folders, globs, `-` (standard input) or @list.
@@ -103,7 +115,7 @@ def run(paths: tuple[str, ...], out: Path | None, fail_on: frozenset[str], **opt
     """
     if out is not None:
         check_folder(out)
-    outcome = tables(_frames(paths, options), out, fail_on)
+    outcome = tables(_frames(paths, options), out, fail_on, formats)
     _print_cases(outcome)
     _finish(outcome, fail_on, out)
 
@@ -171,9 +183,10 @@ def flag(stream: str) -> None:
 @click.command()
 @click.argument("stream", default="-")
 @fail_on_option
+@format_option
 @out_option
 @guarded
-def report(stream: str, out: Path | None, fail_on: frozenset[str]) -> None:
+def report(stream: str, out: Path | None, fail_on: frozenset[str], formats: tuple[str, ...]) -> None:
     """Write the tables of a record stream; a stream that was not flagged is judged here.
 
     \b
@@ -183,7 +196,7 @@ def report(stream: str, out: Path | None, fail_on: frozenset[str]) -> None:
     """
     if out is not None:
         check_folder(out)
-    outcome = tables(_received(stream), out, fail_on)
+    outcome = tables(_received(stream), out, fail_on, formats)
     _print_cases(outcome)
     _finish(outcome, fail_on, out)
 

@@ -134,6 +134,31 @@ fail_on_option = click.option(
 out_option = click.option(
     "-o",
     "--out",
+    is_eager=True,  # --format asks for it
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the tables; without it nothing is written.",
+)
+
+
+def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(v.strip().lower() for v in value.split(",") if v.strip()))
+    if not wanted:
+        return ()
+    from fusionflag.output.formats import FORMATS
+
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown:
+        raise click.BadParameter(f"{unknown[0]} is no format; choose from {', '.join(FORMATS)}")
+    if ctx.params.get("out") is None:
+        raise click.BadParameter("needs -o OUT/, the folder to write into")
+    return wanted
+
+
+format_option = click.option(
+    "--format",
+    "formats",
+    default="",
+    callback=_formats,
+    metavar="NAME[,...]",
+    help="Write these beside the tables: html (one page for people).",
 )

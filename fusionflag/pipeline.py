@@ -286,8 +286,13 @@ def held_key(frame: Frame) -> str:
     return frame.finding_id if isinstance(frame, Finding) and is_held(frame) else ""
 
 
-def tables(frames: Iterable[Frame], out: Path | None, fail_on: frozenset[str] = frozenset()) -> Outcome:
-    """Judge a stream and, with `out`, write the tables. The same for `run` and `report`."""
+def tables(
+    frames: Iterable[Frame],
+    out: Path | None,
+    fail_on: frozenset[str] = frozenset(),
+    formats: tuple[str, ...] = (),
+) -> Outcome:
+    """Judge a stream and, with `out`, write the tables and other `formats`. The same for `run` and `report`."""
     taking = _Taking()
     if out is None:
         for frame in frames:
@@ -295,7 +300,7 @@ def tables(frames: Iterable[Frame], out: Path | None, fail_on: frozenset[str] = 
         return taking.outcome()
     from fusionflag.output.tsv import TableWriter
 
-    with TableWriter(out) as writer:
+    with TableWriter(out, formats) as writer:
         for frame in frames:
             if taking.take(frame):
                 writer.add(frame)
