@@ -1,12 +1,12 @@
 """ChimeraScan chimeras.bedpe, 0.4.
 
 Facts: chimerascan's write_output.py; a real file. The 5' partner stands first. Start and end are both positions of bases,
-counted from 0 (not half-open, as BEDPE would have it: the genome position of the transcript's last base is written as
-the end); measured: one more than the number is the last base of an exon on either strand. The breakpoint is the end of the 5'
-part on a + gene and its start on a - gene, on the 3' side the other way round. `score` and `total_frags` count all
-fragments, `spanning_frags` those on the junction; where there are none, the junction is a guess between two exons. Sides list
-genes, separated by commas. `type` Read_Through and Adjacent_* name neighbors (and `Intrachromsomal_Diverging` is written so).
-No filter, no frame. Its negative was not seen; a header alone is read as one.
+counted from 0 (not half-open, as BEDPE would have it: the genome position of the transcript's last base is written as the
+end); measured: one more than the number is the last base of an exon, on either strand, in 9 of 19 rows. The breakpoint is the
+end of the 5' part on a + gene and its start on a - gene, on the 3' side the other way round. `score` and `total_frags` count
+all fragments, `spanning_frags` those on the junction; where there are none, the junction is a guess between two exons. Sides
+list genes, separated by commas. `type` Read_Through and Adjacent_* name neighbors (and `Intrachromsomal_Diverging` is written
+so). No filter, no frame. Its negative was not seen; a header alone is read as one.
 """
 
 from collections.abc import Iterator

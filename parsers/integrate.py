@@ -1,10 +1,10 @@
 """INTEGRATE's tables: breakpoints.tsv, breakpoints.cov.tsv, summary.tsv and bk_fusion.bedpe (its VCF: `integrate_vcf`).
 
-Facts: ChrisMaherLab/INTEGRATE, its wiki's page on outputs; real files. The 5' partner stands first. Measured on the genes'
-exon ends: `Exon_BK` is 1-based and exact, `RNA_BK` is up to two bases off; the BEDPE gives one number a side (start equals
-end), that of Exon_BK or one less, by strand. NUM_SP_RNA (SP_RNA) reads span the junction, NUM_EN_RNA (EN_RNA) pairs encompass
-it; breakpoints.cov.tsv joins both counts, and both names, by a blank. A side may list genes, `MINOS1/MINOS1-NBL1`. There is
-no filter: `Tier` (1 best, to 7) is given as it is.
+Facts: ChrisMaherLab/INTEGRATE, its wiki's page on outputs; real files. The 5' partner stands first. Measured on exon ends (two
+rows): `Exon_BK` is 1-based and exact, `RNA_BK` is up to two bases off; the BEDPE gives one number a side (start equals end),
+that of Exon_BK or one less, by strand. NUM_SP_RNA (SP_RNA) reads span the junction, NUM_EN_RNA (EN_RNA) pairs encompass it;
+breakpoints.cov.tsv joins both counts, and both names, by a blank. A side may list genes, `MINOS1/MINOS1-NBL1`. There is no
+filter: `Tier` (1 best, to 7) is given as it is.
 """
 
 from collections.abc import Callable, Iterator
