@@ -60,6 +60,11 @@ MORE = {
     "pizzly_flat": "pizzly/*",
     "squid": "squid/squid_sv.txt",
     "squid_annotated": "squid/squid_annotated.txt",
+    "oncofuse": "oncofuse/*",
+    "pcgr_fusions": "pcgr/*",
+    "enfusion": "enfusion/*",
+    "oncokb_fusions": "oncokb/*",
+    "annofuse": "annofuse/*",
 }
 
 
@@ -105,7 +110,9 @@ def test_rows_read_are_data_rows_and_nrg1_rows_are_findings() -> None:
         if not name:
             continue
         findings = [f for f in frames if isinstance(f, Finding)]
-        if name not in ("longgf", "fusioncatcher_summary", "ericscript") and not name.startswith("tso500"):
+        if name not in ("longgf", "fusioncatcher_summary", "ericscript", "enfusion") and not name.startswith(
+            "tso500"
+        ):
             end = next(f for f in frames if isinstance(f, ReportEnd))
             assert end.rows == data_rows(file), file
         genes = Counter((f.gene5, f.gene3) for f in findings if "NRG1" in (f.gene5, f.gene3))
@@ -116,13 +123,13 @@ def test_rows_read_are_data_rows_and_nrg1_rows_are_findings() -> None:
             cells = {finding.gene5_reported.split("^")[0], finding.gene3_reported.split("^")[0]}
             for look_alike in cells & {"NRG1-IT1", "NDRG1", "NRG2", "NRG3", "NRG4"}:
                 assert look_alike in (finding.gene5, finding.gene3)
-                assert finding.nrg1_role == "none"
+                assert finding.nrg1_role == "none" or "NRG1" in cells
 
 
 @pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
 def test_the_simulated_fusion_has_its_direction_wherever_the_caller_knows_it() -> None:
     seen = 0
-    for file in FILES:
+    for file in (f for f in FILES if f.parent.name != "annofuse"):  # rows of real tumors
         for finding in (f for f in read_source(Source(path=file, shown=file.name)) if isinstance(f, Finding)):
             if "NRG1" in (finding.gene5, finding.gene3):
                 seen += 1
@@ -146,8 +153,7 @@ def test_no_report_of_the_corpus_gives_a_negative_without_a_stated_assay(tmp_pat
     assert not re.search("Traceback", result.output)
 
 
-# files of the vendors' corpus that nobody reads: no newline at the end, a schema, sources of FHIR, a derived table, and a list of
-# fusions that names no case
+# files of the vendors' corpus that nobody reads: no newline at the end, a schema, sources of FHIR, a derived table
 UNREAD = {
     "cats_schema.json",
     "catstools_data_fusion.txt",
@@ -156,7 +162,6 @@ UNREAD = {
     "hl7_somaticReportPDFexamples.fsh",
     "mcode_EX_Genomics.fsh",
     "mii_RNA_Fusion_example.fsh",
-    "oncokb_example_fusions.txt",
     "phc_derived_sample.structural.csv",
     "phc_fmi_sample.vcf",
 }

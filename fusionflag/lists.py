@@ -1,0 +1,49 @@
+"""Lists of candidates that somebody drew up from the calls of others: annotators, aggregators, tables made by hand.
+
+What such a list leaves out was never called, or was filtered, or was not asked for; nobody can tell which. So its arms are of the
+kind `candidates`, which supports no negative, also where the list is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fusionflag.model import Assay, Finding, Mark, Record
+from fusionflag.reading import Report
+
+
+def candidates(report: Report, records: Iterable[Record]) -> Iterator[Record]:
+    """The records of a list, and after them an arm for each sample and nucleic acid that its findings name."""
+    arms: dict[tuple[str, str], None] = {}
+    for record in records:
+        if isinstance(record, Finding):
+            arms.setdefault((record.sample, record.molecule))
+        yield record
+    if not arms and not report.wanted_samples:
+        arms[("", "")] = None
+    for sample, molecule in arms:
+        yield Assay(sample=sample, molecule=molecule, report_kind="candidates")
+
+
+def place(text: str) -> tuple[str, int | None, str]:
+    """`8:32727949`, `chr8:32727949:+` as contig, 1-based position and strand; nothing where it is not stated in that form."""
+    parts = text.strip().split(":")
+    strand = parts.pop() if len(parts) > 2 and parts[-1] in ("+", "-", "") else ""
+    if len(parts) != 2 or not (parts[0] and parts[1].isascii() and parts[1].isdigit() and len(parts[1]) < 12):
+        return "", None, ""
+    return parts[0], int(parts[1]), strand
+
+
+def pair(name: str, *separators: str) -> tuple[str, str]:
+    """The two sides of a fusion's name by the first separator that it holds once; two empty texts where none does."""
+    for separator in separators:
+        parts = [part.strip() for part in name.split(separator)]
+        if len(parts) == 2 and all(parts):
+            return parts[0], parts[1]
+    return "", ""
+
+
+def readthrough(*words: str) -> tuple[Mark, ...]:
+    """READTHROUGH where one of these words of a caller says so, however it is spelt."""
+    plain = " ".join(words).casefold().replace("-", "").replace("_", "").replace(" ", "")
+    return (Mark.READTHROUGH,) if "readthrough" in plain else ()
