@@ -65,6 +65,9 @@ MORE = {
     "enfusion": "enfusion/*",
     "oncokb_fusions": "oncokb/*",
     "annofuse": "annofuse/*",
+    "cicero": "cicero/final*",
+    "mavis": "mavis/*",
+    "transabyss": "transabyss/*",
 }
 
 
