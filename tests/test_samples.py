@@ -68,6 +68,8 @@ MORE = {
     "cicero": "cicero/final*",
     "mavis": "mavis/*",
     "transabyss": "transabyss/*",
+    "fusion_report_json": "fusion-report/*.json",
+    "fusion_report_csv": "fusion-report/*.csv",
 }
 
 
