@@ -1,12 +1,13 @@
 """How a report format is declared, and how a report finds its parser: by what it contains, never by its name.
 
 A parser is one function under `@parser`. Its marks say what the content of such a report shows; all marks of one alternative
-must be met. A parser whose marks include all of another's wins over it; any other overlap is an error that names both.
+must be met. A parser whose marks include all of another's wins over it; any other overlap is an error that names both. A table
+without a header is told by the shape of its rows only where nothing else fits, and a notice says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -15,7 +16,7 @@ from typing import Any
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_xml, xml_root
-from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, headers, is_json
+from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Shape, Sheets, Text, headers, is_json
 from fusionflag.model import Record
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
@@ -54,9 +55,13 @@ class Parser:
         """Are all its marks those of a VCF? Other reports need not ask it."""
         return all(isinstance(alternative[0], Vcf) for alternative in self.looks_like)
 
-    def match(self, report: Report) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
-        """The alternative that the report meets, with the place and delimiter of its header."""
+    def match(
+        self, report: Report, *, shapes: bool = True
+    ) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
+        """The alternative that the report meets, with the place and delimiter of its header; those told by shape if asked for."""
         for alternative in self.looks_like:
+            if not shapes and _by_shape(alternative):
+                continue
             try:
                 first = alternative[0].match(report)
                 if first and all(mark.match(report) for mark in alternative[1:]):
@@ -122,6 +127,16 @@ def table(report: Report) -> Table:
     return found
 
 
+def headless(report: Report, names: Sequence[str]) -> Table:
+    """A table without a header line, whose columns are called `names`; the parser knows them by their place alone."""
+    return Table(report, list(names), report.lines(), "\t")
+
+
+def first_row(report: Report) -> list[str]:
+    """The cells of the first line that is no comment; empty if there is none."""
+    return next((r.rstrip("\n").split("\t") for r in report.head if r.strip() and not r.startswith("#")), [])
+
+
 def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     """The one parser whose marks the content bears. Raises ReportError: none fits, or several do."""
     if is_json(report):
@@ -129,8 +144,11 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     elif is_xml(report):
         xml_root(report)
     is_vcf = header_of(report) is not None
-    asked = (p for p in parsers if is_vcf or not p.only_vcf)
-    found = [(p, match) for p in asked if (match := p.match(report))]
+    parsers = list(parsers)
+    asked = [p for p in parsers if is_vcf or not p.only_vcf]
+    found = [(p, match) for p in asked if (match := p.match(report, shapes=False))]
+    if not found and not is_vcf:
+        found = [(p, match) for p in asked if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
         names = " and ".join(sorted(p.name for p, _ in best))
@@ -142,11 +160,17 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     if not best:
         raise ReportError(
             Code.UNKNOWN_FORMAT,
-            _unknown(report, list(parsers)),
+            _unknown(report, parsers),
             hint="If it is no report, leave it out: list the reports in a sample sheet and run with the sheet alone.",
         )
-    chosen, (_, (line, delimiter)) = best[0]
+    chosen, (met, (line, delimiter)) = best[0]
     report.header_line, report.delimiter = line, delimiter
+    if _by_shape(met):
+        report.notice(
+            Code.SHAPE_ONLY,
+            f"has no header: read as {chosen.title}, by the shape of its rows alone",
+            hint=f"Name it with --parser {chosen.name} if that is right; if not, leave the file out.",
+        )
     return chosen
 
 
@@ -161,6 +185,10 @@ def claim(report: Report, wanted: Parser) -> Parser:
         )
     report.header_line, report.delimiter = match[1]
     return wanted
+
+
+def _by_shape(alternative: tuple[Mark | Vcf, ...]) -> bool:
+    return any(isinstance(mark, Shape) for mark in alternative)
 
 
 def _beats(a: tuple[Parser, Any], b: tuple[Parser, Any]) -> bool:
@@ -235,10 +263,13 @@ __all__ = [
     "Parser",
     "Root",
     "RowError",
+    "Shape",
     "Sheets",
     "Text",
     "Vcf",
     "claim",
+    "first_row",
+    "headless",
     "is_json",
     "nearest",
     "parser",
