@@ -73,6 +73,7 @@ MORE = {
     "fusion_report_csv": "fusion-report/*.csv",
     "fusion_list": "fusion-report/*list*",
     "metafusion_cff": "metafusion/[!E]*",
+    "linx_breakends": "linx/*breakend*",
 }
 
 
