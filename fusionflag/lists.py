@@ -1,7 +1,7 @@
 """Lists of candidates that somebody drew up from the calls of others: annotators, aggregators, tables made by hand.
 
-What such a list leaves out was never called, or was filtered, or was not asked for; nobody can tell which. So its arms are of the
-kind `candidates`, which supports no negative, also where the list is empty.
+What such a list leaves out was never called, or was filtered, or was not asked for; nobody can tell which. So its arms are
+of the kind `candidates`, which supports no negative, also where the list is empty.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ from fusionflag.model import Assay, Finding, Mark, Record
 from fusionflag.reading import Report
 
 
-def candidates(report: Report, records: Iterable[Record]) -> Iterator[Record]:
-    """The records of a list, and after them an arm for each sample and nucleic acid that its findings name."""
+def candidates(report: Report, records: Iterable[Record], *, several: bool = True) -> Iterator[Record]:
+    """The records of a list, and after them an arm for each sample and nucleic acid that its findings name.
+
+    several  the list may hold several samples, as the parser declares: where the sheet names samples and no finding does,
+             there is no arm without a name
+    """
     arms: dict[tuple[str, str], None] = {}
     for record in records:
         if isinstance(record, Finding):
             arms.setdefault((record.sample, record.molecule))
         yield record
-    if not arms and not report.wanted_samples:
+    if not arms and not (several and report.wanted_samples):
         arms[("", "")] = None
     for sample, molecule in arms:
         yield Assay(sample=sample, molecule=molecule, report_kind="candidates")

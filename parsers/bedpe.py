@@ -1,4 +1,4 @@
-"""BEDPE of an unknown writer: pairs of places, with the header that svtools, GATK and R write, or without one.
+"""BEDPE of an unknown writer: pairs of places, with a header of the names that bedtools gives the cells, or without one.
 
 Facts: bedtools' documentation of BEDPE. Six to ten cells and more: chrom1, start1, end1, chrom2, start2, end2, name, score,
 strand1, strand2; intervals are 0-based and half-open, so [start + 1, end] holds the break; -1 and `.` are missing. What a
@@ -40,7 +40,9 @@ _OTHERS = ("num_concordantfrag_bp1", "FusedGenes", "info", "chimera_cluster_id",
 )
 def bedpe(report: Report) -> Iterator[Record]:
     """One finding a row."""
-    yield from lists.candidates(report, _rows(table(report) if report.header_line else _bare(report)))
+    yield from lists.candidates(
+        report, _rows(table(report) if report.header_line else _bare(report)), several=False
+    )
 
 
 def _bare(report: Report) -> Table:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from fusionflag import lists
 from fusionflag.layouts import side_of
-from fusionflag.model import Assay, Finding, Mark, Record
+from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
 from fusionflag.rows import Row, Table
@@ -33,8 +33,6 @@ def cicero(report: Report) -> Iterator[Record]:
     found = _rows(t)
     if t.has("rating"):
         yield from found
-        if not report.rows_read and not report.wanted_samples:
-            yield Assay()
     else:
         yield from lists.candidates(report, found)
 

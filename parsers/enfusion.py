@@ -56,4 +56,4 @@ def enfusion(report: Report) -> Iterator[Record]:
             total_reads=row.reads(reads),
         )
 
-    yield from lists.candidates(report, t.map(read_row))
+    yield from lists.candidates(report, t.map(read_row), several=False)

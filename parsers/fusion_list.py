@@ -30,7 +30,7 @@ _NAME = r"(?:[^\t|]*\|)?[^\s|#,;][^\s|,;]*?--[^\s|,;]+"
 )
 def fusion_list(report: Report) -> Iterator[Record]:
     """One finding a line."""
-    yield from lists.candidates(report, map_lines(report, lambda number, line: _read(line)))
+    yield from lists.candidates(report, map_lines(report, lambda number, line: _read(line)), several=False)
 
 
 def _read(line: str) -> Finding | None:

@@ -46,4 +46,4 @@ def fusion_report_csv(report: Report) -> Iterator[Record]:
                     raise RowError(str(error), index + 1, cell) from error
         return list(fusion_report.findings(row.key(name), said))
 
-    yield from lists.candidates(report, t.map(read_row))
+    yield from lists.candidates(report, t.map(read_row), several=False)

@@ -21,7 +21,7 @@ _OWN = ("Fusion", "Databases", "Score", "Explained score", "Fusion Indication In
 )
 def fusion_report_json(report: Report) -> Iterator[Record]:
     """One finding a fusion and tool."""
-    yield from lists.candidates(report, each(document(report).all(), _findings))
+    yield from lists.candidates(report, each(document(report).all(), _findings), several=False)
 
 
 def _findings(node: Node) -> Iterator[Finding]:

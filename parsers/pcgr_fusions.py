@@ -42,4 +42,4 @@ def pcgr_fusions(report: Report) -> Iterator[Record]:
             junction_reads=row.reads(reads),
         )
 
-    yield from lists.candidates(report, t.map(read_row))
+    yield from lists.candidates(report, t.map(read_row), several=False)

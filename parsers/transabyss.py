@@ -4,7 +4,8 @@ Facts: bcgsc/mavis (src/mavis/convert/transabyss.py and its test file). The tabl
 transcriptomes alike and does not say for which, so its nucleic acid is unknown. `breakpoint` is `chr:pos|chr:pos`, 1-based;
 `orientations` tell the part that is kept, L the left and R the right one, and with it who is 5'. `genes` stand in the order
 of the breakpoints; 5'gene and 3'gene are named where a transcript is made. `spanning_reads` lie on the junction,
-`flanking_pairs` around it. There is no normal sample.
+`flanking_pairs` around it. There is no normal sample. Which of the program's lists a table is, and how it was filtered, is
+not told, so its silence says nothing.
 """
 
 from collections.abc import Iterator
@@ -72,4 +73,4 @@ def transabyss(report: Report) -> Iterator[Record]:
             pair_reads=row.reads(pairs),
         )
 
-    yield from t.map(read_row)
+    yield from lists.candidates(report, t.map(read_row), several=False)

@@ -74,6 +74,17 @@ def test_a_list_beside_its_caller_takes_nothing_from_the_callers_silence(tmp_pat
     assert case["verdict"] == "negative"
 
 
+@pytest.mark.parametrize(
+    "file", ["pcgr_fusions/header_only.tsv", "bedpe/header_only.bedpe", "oncofuse/header_only.tsv"]
+)
+def test_an_empty_list_is_no_negative_where_the_sheet_names_its_sample(tmp_path: Path, file: str) -> None:
+    name = file.rpartition("/")[2]
+    case = run(tmp_path, {name: (FIXTURES / file).read_bytes()}, {name: {**RNA, "sample": "lib-1"}}).cases[
+        "case"
+    ]
+    assert case["verdict"] in ("inadequate_rna_negative", "unreadable")
+
+
 # -- tables without a header -----------------------------------------------------------------------
 CFF = "5\t{p5}\t{s5}\t8\t{p3}\t{s3}\tRNA\tlib\tTumor\tLUAD\t{tool}\t41\t18\t{a}\tNA\t{b}\tNA\n"
 

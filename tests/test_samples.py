@@ -104,6 +104,8 @@ def test_formats_find_their_parsers() -> None:
         "manta_rna",
         "bedpe",
         "metafusion_cluster",
+        "linx_svs",
+        "orange",
         *UNSEEN_VENDORS,
     }
     assert {p.name for p in parsers()} - set(wanted.values()) - elsewhere <= nowhere
