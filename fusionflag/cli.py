@@ -84,18 +84,26 @@ def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
     from functools import wraps
 
     from fusionflag.knowledge import KnowledgeError
+    from fusionflag.ledger import LedgerError
     from fusionflag.output.folder import OutputError
     from fusionflag.pseudonyms import KeyFileError
     from fusionflag.registry import RegistryError
+    from fusionflag.results import JudgingError
     from fusionflag.sheet import SheetError
     from fusionflag.walk import WalkError
+    from fusionflag.workers import PoolError
+
+    known = (
+        *(SheetError, WalkError, OutputError, KnowledgeError, KeyFileError, RegistryError),
+        *(LedgerError, JudgingError, PoolError),
+    )
 
     @wraps(call)
     def run(*args: Any, **options: Any) -> Any:
         _write_utf8()
         try:
             return call(*args, **options)
-        except (SheetError, WalkError, OutputError, KnowledgeError, KeyFileError, RegistryError) as error:
+        except known as error:
             fail(str(error))
         except BrokenPipeError:
             sys.stderr.close()  # the reader went away: nobody to tell

@@ -25,6 +25,13 @@ def _as_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value
 
 
+as_of_option = click.option(
+    "--as-of",
+    default="",
+    callback=_as_of,
+    metavar="DATE",
+    help="Judge the label as it stood on that day (YYYY-MM-DD); no clock is read.",
+)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _READING = (
     click.argument("paths", nargs=-1),
@@ -62,13 +69,7 @@ _READING = (
         is_flag=True,
         help="List all junctions of structural-variant VCFs, not only those at NRG1.",
     ),
-    click.option(
-        "--as-of",
-        default="",
-        callback=_as_of,
-        metavar="DATE",
-        help="Judge the label as it stood on that day (YYYY-MM-DD); no clock is read.",
-    ),
+    as_of_option,
 )
 
 
@@ -114,6 +115,67 @@ def settings_options(command: Command) -> Command:
     return command
 
 
+def _shard(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
+    """`2/8` as (2, 8)."""
+    i, _, n = value.partition("/")
+    if not (i.isdecimal() and n.isdecimal() and 1 <= int(i) <= int(n)):
+        raise click.BadParameter(f"{value} is no shard; write the second of eight as 2/8")
+    return int(i), int(n)
+
+
+_BATCH = (
+    click.option(
+        "--jobs",
+        type=click.IntRange(1),
+        default=None,
+        metavar="N",
+        help="Workers that read reports; the default is one for each core. The answers are the same for any number.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(0, min_open=False),
+        default=None,
+        metavar="SECONDS",
+        help="Time that one file may take before it is given up, and named; 0: any. The default is 300.",
+    ),
+    click.option(
+        "--max-memory",
+        type=click.IntRange(0),
+        default=None,
+        metavar="MIB",
+        help="Memory that a worker may take; 0: any. The default is 4096.",
+    ),
+)
+_RESUME = (
+    click.option(
+        "--resume",
+        is_flag=True,
+        help="Go on from the ledger of OUT/: read only files that are new, have changed, or failed.",
+    ),
+    click.option(
+        "--shard",
+        default="1/1",
+        callback=_shard,
+        metavar="I/N",
+        help="Read every N-th file, beginning with the I-th, into the ledger of OUT/; `merge` judges all shards.",
+    ),
+)
+
+
+def batch_options(command: Command) -> Command:
+    """How many workers, and what a file may take."""
+    for option in _BATCH:
+        command = option(command)
+    return command
+
+
+def resume_options(command: Command) -> Command:
+    """Going on from a ledger, and shards."""
+    for option in _RESUME:
+        command = option(command)
+    return command
+
+
 def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
     wanted = frozenset(v.strip() for v in value.split(",") if v.strip())
     unknown = sorted(wanted - set(VOCABULARY["verdict"]))
@@ -134,6 +196,31 @@ fail_on_option = click.option(
 out_option = click.option(
     "-o",
     "--out",
+    is_eager=True,  # --format asks for it
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the tables; without it nothing is written.",
+)
+
+
+def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(v.strip().lower() for v in value.split(",") if v.strip()))
+    if not wanted:
+        return ()
+    from fusionflag.output.formats import FORMATS
+
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown:
+        raise click.BadParameter(f"{unknown[0]} is no format; choose from {', '.join(FORMATS)}")
+    if ctx.params.get("out") is None:
+        raise click.BadParameter("needs -o OUT/, the folder to write into")
+    return wanted
+
+
+format_option = click.option(
+    "--format",
+    "formats",
+    default="",
+    callback=_formats,
+    metavar="NAME[,...]",
+    help="Write these beside the tables: html (one page for people).",
 )
