@@ -8,8 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from fusionflag.marks import Shape
 from fusionflag.model import Assay, Finding, Mark, Record
+from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
+
+
+class Bare(Shape):
+    """The shape of a table that has no header in a comment line either: such a header would give the cells another meaning."""
+
+    def match(self, report: Report) -> tuple[int, str] | None:
+        """(0, tab), or None where the rows have another shape or a comment above them has several cells."""
+        if any("\t" in line for line in report.head if line.startswith("#")):
+            return None
+        return super().match(report)
 
 
 def candidates(report: Report, records: Iterable[Record], *, several: bool = True) -> Iterator[Record]:
@@ -51,3 +63,10 @@ def readthrough(*words: str) -> tuple[Mark, ...]:
     """READTHROUGH where one of these words of a caller says so, however it is spelt."""
     plain = " ".join(words).casefold().replace("-", "").replace("_", "").replace(" ", "")
     return (Mark.READTHROUGH,) if "readthrough" in plain else ()
+
+
+def named(call: str, cells: Iterable[str]) -> tuple[str, tuple[Mark, ...]]:
+    """The name of a row whose columns are not all known: NRG1 in a cell that nobody reads becomes part of it, as a weak sign."""
+    if mentions_nrg1(call) or not any(map(mentions_nrg1, cells)):
+        return call, ()
+    return "-".join(filter(None, (call, "NRG1"))), (Mark.WEAK_ID,)

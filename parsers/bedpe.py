@@ -11,7 +11,7 @@ chose its rows. Writers that are known (SQUID, pbfusion, INTEGRATE, ChimeraScan)
 from collections.abc import Iterator
 
 from fusionflag import lists
-from fusionflag.marks import ANY, CONTIG, Columns, Shape
+from fusionflag.marks import ANY, CONTIG, Columns
 from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import headless, parser, table
 from fusionflag.reading import Report
@@ -29,13 +29,13 @@ _OTHERS = ("num_concordantfrag_bp1", "FusedGenes", "info", "chimera_cluster_id",
     looks_like=[
         Columns(*_NAMES[:6], absent=_OTHERS),
         Columns("chr1", "start1", "end1", "chr2", "start2", "end2", absent=_OTHERS),
-        Shape(
+        lists.Bare(
             "contig, start and end twice, name, score, two strands",
             (*_PAIR, ANY, ANY, r"[+.-]", r"[+.-]"),
             more=(0, 60),
         ),
-        Shape("contig, start and end twice, name", (*_PAIR, ANY), more=(0, 1)),
-        Shape("contig, start and end twice", _PAIR),
+        lists.Bare("contig, start and end twice, name", (*_PAIR, ANY), more=(0, 1)),
+        lists.Bare("contig, start and end twice", _PAIR),
     ],
 )
 def bedpe(report: Report) -> Iterator[Record]:
@@ -57,14 +57,14 @@ def _rows(t: Table) -> Iterator[Record]:
     name = t.optional("name", "id")
 
     def read_row(row: Row) -> Finding:
-        call = row.text(name)
-        genes = lists.pair(call, "--", "::", ">>")
+        genes = lists.pair(row.text(name), "--", "::", ">>")
+        call, weak = lists.named(row.text(name), row)
         first, second = (_end(row, *columns) for columns in ends)
         return Finding(
             gene5_reported=genes[0],
             gene3_reported=genes[1],
             call_reported=call,
-            marks=(*((Mark.IMPRECISE,) if first[2] or second[2] else ()), Mark.NOT_SOMATIC),
+            marks=(*((Mark.IMPRECISE,) if first[2] or second[2] else ()), Mark.NOT_SOMATIC, *weak),
             order_known=False,
             order_from="none",
             chrom5=first[0],

@@ -133,6 +133,10 @@ def test_defuses_strands_are_the_kept_parts(
         ("CD74--NRG1\n", "fusion_list"),
         ("CD74--NRG1\t.\n", "fusion_list"),
         ("CD74-NRG1\n", ""),
+        ("CD74--NRG1\t12\t3\n", ""),
+        ("# made by hand\nCD74--NRG1\t.\n", "fusion_list"),
+        ("#fusion\treads\nCD74--NRG1\t12\n", ""),
+        ("#a\tb\n8\t1\t2\t5\t3\t4\n", ""),
         ("8\t1\t2\t5\t3\t4\n", "bedpe"),
         ("8\t1\t2\t5\t3\n", ""),
         ("8\t1\t2\t5\t3\tx\n", ""),
@@ -144,7 +148,7 @@ def test_defuses_strands_are_the_kept_parts(
 def test_rows_without_a_header_are_told_by_their_shape_with_a_notice(text: str, parser: str) -> None:
     _, arms, notices, _ = told(text.encode())
     assert {a.parser for a in arms} == {parser}
-    assert ("SHAPE_ONLY" in {n.code for n in notices}) == (bool(parser) and not text.startswith("#"))
+    assert ("SHAPE_ONLY" in {n.code for n in notices}) == (bool(parser) and "chrom1" not in text)
 
 
 def test_a_damaged_row_of_a_table_without_a_header_is_not_lost() -> None:
@@ -152,6 +156,20 @@ def test_a_damaged_row_of_a_table_without_a_header_is_not_lost() -> None:
     findings, _, notices, whole = told(text.encode())
     assert (len(findings), whole) == (9, False)
     assert any(n.place.endswith(":10") for n in notices if n.severity == "error")
+
+
+@pytest.mark.parametrize(
+    ("text", "partner"),
+    [
+        ("7\t1\t2\t9\t3\t4\tSV_1\t9\t+\t-\tCD74\tNRG1\n", ""),
+        ("CD74--ROS1\tseen with NRG1\n", "CD74"),
+    ],
+)
+def test_nrg1_in_a_cell_that_nobody_reads_is_a_weak_sign(text: str, partner: str) -> None:
+    (f,), _, _, whole = told(text.encode())
+    assert (f.nrg1_role, Mark.WEAK_ID in f.marks, whole) == ("unknown", True, True)
+    assert partner in f.fusion
+    assert told(text.replace("NRG1", "NRG1-IT1").encode())[0][0].nrg1_role == "none"
 
 
 @pytest.mark.parametrize("strands", ["++", "+-", "-+", "--", ".."])
