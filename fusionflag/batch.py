@@ -47,10 +47,12 @@ class Reader:
     """All that reading depends on beside the file; every worker begins with it.
 
     identity  the key under which names and birth dates become tokens
+    kept      somebody keeps that key; else a ledger's folder keeps one of its own
     hidden    the key of --hash-ids
     """
 
     identity: bytes
+    kept: bool = False
     hidden: bytes | None = None
     overlay: Path | None = None
     tumor_codes: Path | None = None
@@ -152,6 +154,7 @@ class Batch:
     jobs     workers; 0: in this process, without protection against a file that brings it down
     timeout  seconds for a file; memory: bytes for a worker; 0: no limit
     shard    (i, n): read only every n-th file, beginning with the i-th
+    dask     address of a scheduler whose workers read instead
     told     is called with the name of a file that was read, how many are done, how many there are to do, how many name NRG1
     """
 
@@ -161,6 +164,7 @@ class Batch:
     timeout: float = 0
     memory: int = 0
     shard: tuple[int, int] = (1, 1)
+    dask: str = ""
     told: Callable[[str, int, int, int], None] | None = None
 
     def read(self, plan: Plan, notices: Iterable[Notice] = ()) -> int:
@@ -203,16 +207,22 @@ class Batch:
                 asked[key] = hashlib.blake2b(data, digest_size=16).digest()
             return asked[key]
 
-        shown = _veil[0].shown
+        all_of_it = hashlib.blake2b(digest_size=16)
+
+        def wanted() -> Iterator[tuple[int, str, bytes]]:
+            for n, source in enumerate(plan.sources, 1):
+                path, key = _named(source), fingerprint(source)
+                all_of_it.update(f"{path}\0".encode() + key)
+                yield n, path, key
+
         run = self.ledger.execute
         with self.ledger.transaction():
             run("DELETE FROM plan")
             run("DROP TABLE IF EXISTS temp.wanted")
             run("CREATE TEMP TABLE wanted (n INTEGER PRIMARY KEY, path TEXT, asked BLOB)")
-            self.ledger.executemany(
-                "INSERT INTO temp.wanted VALUES (?, ?, ?)",
-                ((n, shown(s.shown), fingerprint(s)) for n, s in enumerate(plan.sources, 1)),
-            )
+            self.ledger.executemany("INSERT INTO temp.wanted VALUES (?, ?, ?)", wanted())
+            self.ledger.put("planned", all_of_it.hexdigest())
+            self.ledger.put("key", hashlib.blake2b(self.reader.identity, digest_size=8).hexdigest())
             run("INSERT INTO plan (n, path) SELECT n, path FROM temp.wanted")
             last = run("SELECT coalesce(max(file_id), 0) FROM files").fetchone()[0]
             if last:
@@ -265,16 +275,20 @@ class Batch:
             yield [number for number, _, _ in done.task] if done.failure else list(done.items())
 
     def _read(self, sources: Iterable[Source]) -> Generator[Done]:
-        if self.jobs:
+        if self.dask:
+            from fusionflag import cluster
+
+            yield from cluster.read(sources, self.reader, self.dask, self.timeout, self.memory)
+        elif self.jobs:
             pool = Pool(rows, self.jobs, timeout=self.timeout, memory=self.memory, ready=self.reader.ready)
             yield from pool.map(sources)
-            return
-        for number, source in enumerate(sources):
-            yield Done(number, source, None, list(rows(source)))
+        else:
+            for number, source in enumerate(sources):
+                yield Done(number, source, None, list(rows(source)))
 
     def _store(self, chunk: list[Done]) -> int:
         """Write files and their records; how many of them name NRG1."""
-        paths = [_veil[0].shown(done.task.shown) for done in chunk]
+        paths = [_named(done.task) for done in chunk]
         query = "SELECT file_id, asked FROM plan JOIN temp.wanted USING (n) WHERE plan.path = ?"
         ids = {path: self.ledger.execute(query, (path,)).fetchone() for path in paths}
         self.ledger.forget(file_id for file_id, _ in ids.values() if self.ledger.holds(file_id))
@@ -296,6 +310,11 @@ class Batch:
         for table, found in waiting.items():
             self.ledger.add_records(table, found)
         return len(named)
+
+
+def _named(source: Source) -> str:
+    """The path of a file as the ledger writes it: as it is shown, and always text that SQLite takes."""
+    return _veil[0].shown(source.shown).encode("utf-8", "backslashreplace").decode()
 
 
 def _rows_of(done: Done) -> Iterator[tuple[Any, ...]]:

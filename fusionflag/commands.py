@@ -11,30 +11,28 @@ from typing import Any
 import click
 
 from fusionflag import running
-from fusionflag.asking import asked, how
+from fusionflag.asking import asked, check, how, watch
+from fusionflag.batch_options import batch_options, ledger_options
 from fusionflag.cli import fail, guarded
 from fusionflag.options import (
     as_of_option,
-    batch_options,
     fail_on_option,
     format_option,
     out_option,
     reading_options,
-    resume_options,
     settings_options,
 )
 from fusionflag.output.folder import check_folder
 from fusionflag.output.formats import FORMATS
 from fusionflag.pipeline import Outcome, decoded, tables
 from fusionflag.pipeline import flag as flag_frames
-from fusionflag.results import Results
 from fusionflag.showing import leave, print_cases, rows
 from fusionflag.stream import Frame
 from fusionflag.streaming import streamed
 from fusionflag.workers import default_jobs
 
 
-def show(results: Results) -> None:
+def show(results: running.Cases) -> None:
     """Print the cases of a ledger."""
     print_cases(results.cases, lambda: results.lines("cases"))
 
@@ -57,7 +55,7 @@ def _resumable(out: Path | None) -> Iterator[None]:
 @reading_options
 @settings_options
 @batch_options
-@resume_options
+@ledger_options
 @fail_on_option
 @format_option
 @out_option
@@ -76,14 +74,14 @@ def run(paths: tuple[str, ...], out: Path | None, **options: Any) -> None:
     """
     if out is not None:
         check_folder(out)
-    elif options["resume"] or options["shard"] != (1, 1):
-        fail("--resume and --shard need -o OUT/, where the ledger is")
-    found = asked(paths, options)
-    chosen = how(
-        found, options, **{name: options[name] for name in ("resume", "shard", "formats", "fail_on")}
-    )
+    check(paths, out, options)
     with _resumable(out):
-        result = running.run(found.plan, found.notices, found.request, found.reader, out, chosen, show)
+        if options["watch"] and out is not None:
+            watch(paths, out, options)
+        found = asked(paths, options)
+        result = running.run(
+            found.plan, found.notices, found.request, found.reader, out, how(found, options), show
+        )
     if options["shard"] != (1, 1):
         click.echo(
             f"fusionflag: {result.reports} reports are in this shard; `fusionflag merge` judges all of them",

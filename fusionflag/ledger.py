@@ -76,14 +76,14 @@ def told(path: Path) -> Iterator[None]:
 
 
 class Ledger:
-    """An open ledger. Use as a context manager; `path` may be a file of a temporary folder."""
+    """An open ledger. Use as a context manager. `wait`: seconds for which another writer is waited for."""
 
-    def __init__(self, path: Path, *, write: bool = True) -> None:
+    def __init__(self, path: Path, *, write: bool = True, wait: float = 5) -> None:
         self.path = path
         new = write and not path.exists()
         with told(path):
             target = str(path) if write else f"{path.absolute().as_uri()}?mode=ro"
-            self._db = sqlite3.connect(target, isolation_level=None, timeout=5, uri=not write)
+            self._db = sqlite3.connect(target, isolation_level=None, timeout=wait, uri=not write)
             try:
                 self._open(new, write)
             except BaseException:

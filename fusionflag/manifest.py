@@ -71,6 +71,16 @@ class Manifest:
             self._db.execute("COMMIT")
             self._waiting.clear()
 
+    def met(self) -> set[bytes]:
+        """What was met that a sheet lists."""
+        self._write()
+        return {real for (real,) in self._db.execute("SELECT real FROM files WHERE listed")}
+
+    def leave(self, real: bytes) -> None:
+        """Forget a file."""
+        self._write()
+        self._db.execute("DELETE FROM files WHERE real = ?", (real,))
+
     def name(self, taken: Collection[str]) -> None:
         """Give files that no sheet lists names of their own: of those that clash, as many folders more as it takes."""
         self._write()

@@ -64,7 +64,8 @@ MEANING: dict[Code, str] = {
     Code.SUPERSEDED: "a detail line that a later line sums up",
     Code.UNKNOWN_COLUMN: "a column of the sheet is not known",
     Code.UNLISTED_FILE: "a file is not listed in the sheet",
-    Code.BAD_SHEET_VALUE: "a value of the sheet is not understood and counts as not stated",
+    Code.BAD_SHEET_VALUE: "a value of the sheet is not understood; where it decides what a silence is worth (molecule, qc, "
+    "nrg1_coverage, tumor_content), no negative is drawn from its row",
     Code.SHEET_DISAGREES: "sheet and report disagree; the less trusting value is used",
     Code.UNGROUPED_NEIGHBOR: "reports that look alike are judged as cases of their own",
     Code.OTHER_IDENTIFIER: "another issuer's identifier differs",

@@ -15,7 +15,7 @@ from fusionflag.vocabulary import VOCABULARY
 Command = Callable[..., Any]
 
 
-def _as_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
+def as_date(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A date as YYYY-MM-DD, or nothing."""
     try:
         if value and date.fromisoformat(value).isoformat() != value:
@@ -28,7 +28,7 @@ def _as_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
 as_of_option = click.option(
     "--as-of",
     default="",
-    callback=_as_of,
+    callback=as_date,
     metavar="DATE",
     help="Judge the label as it stood on that day (YYYY-MM-DD); no clock is read.",
 )
@@ -115,68 +115,7 @@ def settings_options(command: Command) -> Command:
     return command
 
 
-def _shard(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, int]:
-    """`2/8` as (2, 8)."""
-    i, _, n = value.partition("/")
-    if not (i.isdecimal() and n.isdecimal() and 1 <= int(i) <= int(n)):
-        raise click.BadParameter(f"{value} is no shard; write the second of eight as 2/8")
-    return int(i), int(n)
-
-
-_BATCH = (
-    click.option(
-        "--jobs",
-        type=click.IntRange(1),
-        default=None,
-        metavar="N",
-        help="Workers that read reports; the default is one for each core. The answers are the same for any number.",
-    ),
-    click.option(
-        "--timeout",
-        type=click.FloatRange(0, min_open=False),
-        default=None,
-        metavar="SECONDS",
-        help="Time that one file may take before it is given up, and named; 0: any. The default is 300.",
-    ),
-    click.option(
-        "--max-memory",
-        type=click.IntRange(0),
-        default=None,
-        metavar="MIB",
-        help="Memory that a worker may take; 0: any. The default is 4096.",
-    ),
-)
-_RESUME = (
-    click.option(
-        "--resume",
-        is_flag=True,
-        help="Go on from the ledger of OUT/: read only files that are new, have changed, or failed.",
-    ),
-    click.option(
-        "--shard",
-        default="1/1",
-        callback=_shard,
-        metavar="I/N",
-        help="Read every N-th file, beginning with the I-th, into the ledger of OUT/; `merge` judges all shards.",
-    ),
-)
-
-
-def batch_options(command: Command) -> Command:
-    """How many workers, and what a file may take."""
-    for option in _BATCH:
-        command = option(command)
-    return command
-
-
-def resume_options(command: Command) -> Command:
-    """Going on from a ledger, and shards."""
-    for option in _RESUME:
-        command = option(command)
-    return command
-
-
-def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
+def verdicts(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
     wanted = frozenset(v.strip() for v in value.split(",") if v.strip())
     unknown = sorted(wanted - set(VOCABULARY["verdict"]))
     if unknown:
@@ -189,7 +128,7 @@ def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozense
 fail_on_option = click.option(
     "--fail-on",
     default="",
-    callback=_fail_on,
+    callback=verdicts,
     metavar="VERDICT[,...]",
     help="Exit with 3 if a case has one of these.",
 )

@@ -176,6 +176,22 @@ class Results:
         )
 
 
+class Finished:
+    """The cases as the ledger keeps them from its last judging."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def cases(self) -> Iterator[Case]:
+        """The cases in their order."""
+        for row in self._ledger.execute(f"SELECT {', '.join(NAMES['cases'])} FROM cases ORDER BY place"):
+            yield record_of("cases", row)
+
+    def lines(self, table: str) -> Iterator[str]:
+        """The lines of the table of cases."""
+        return (schema.row(table, case) for case in self.cases())
+
+
 def _key(text: str) -> bytes:
     """Sorts as Python sorts text, also text with half surrogate pairs."""
     return text.encode("utf-8", "surrogatepass")

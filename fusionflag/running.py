@@ -14,17 +14,19 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
+from fusionflag import __version__, knowledge
 from fusionflag.batch import Batch, Reader
 from fusionflag.judging import release
 from fusionflag.ledger import Ledger, LedgerError, told
 from fusionflag.magic import is_ledger
-from fusionflag.model import Notice
+from fusionflag.model import Case, Notice
 from fusionflag.output import archive
+from fusionflag.output.tsv import outputs
 from fusionflag.pipeline import Request, head_of
 from fusionflag.pseudonyms import Veil
-from fusionflag.results import Results
+from fusionflag.results import Finished, Results
 from fusionflag.settings import Settings
 from fusionflag.stream import Head
 from fusionflag.walk import Plan
@@ -39,6 +41,7 @@ class How:
     jobs     workers, 0: in this process; timeout: seconds for a file; memory: bytes for a worker; 0: no limit
     resume   go on from the folder's ledger, and read only what is new or has changed
     shard    (i, n): read every n-th file, beginning with the i-th, and judge nothing
+    dask     address of a scheduler whose workers read instead
     formats  exports beside the tables
     fail_on  verdicts at which the exit status is 3
     told     is called with a file's name, how many were read, how many there are, and how many name NRG1
@@ -49,6 +52,7 @@ class How:
     memory: int = 0
     resume: bool = False
     shard: tuple[int, int] = (1, 1)
+    dask: str = ""
     formats: tuple[str, ...] = ()
     fail_on: frozenset[str] = frozenset()
     told: Callable[[str, int, int, int], None] | None = None
@@ -65,7 +69,15 @@ class Batched:
     verdicts: dict[str, int] = field(default_factory=dict)
 
 
-Show = Callable[[Results], None]
+class Cases(Protocol):
+    """Where the cases of a run can be asked for, each time anew."""
+
+    def cases(self) -> Iterator[Case]: ...
+
+    def lines(self, table: str) -> Iterator[str]: ...
+
+
+Show = Callable[[Cases], None]
 
 
 def run(
@@ -108,7 +120,7 @@ def where(out: Path, *, resume: bool) -> Path:
 
 def key_of(out: Path, reader: Reader) -> bytes:
     """The key of names and birth dates: of --hash-ids, or the folder's own, so that a later run can compare them."""
-    if reader.hidden:
+    if reader.kept:
         return reader.identity
     file = out / KEY
     if not file.is_file():
@@ -137,7 +149,7 @@ def _run(
     head = head_of(plan, request)
     if reader.hidden:
         head = Veil(reader.hidden).frame(head)
-    batch = Batch(ledger, reader, how.jobs, how.timeout, how.memory, how.shard, how.told)
+    batch = Batch(ledger, reader, how.jobs, how.timeout, how.memory, how.shard, how.dask, how.told)
     start = monotonic()
     read = batch.read(plan, notices)
     seconds = {"reading": monotonic() - start}
@@ -146,6 +158,8 @@ def _run(
         ledger.put("shard", list(how.shard))
     if how.shard[1] > 1:
         return Batched(read=read, reports=_reports(ledger)[0])
+    if out is not None and not read and how.resume and _stands(ledger, request.settings, out, how):
+        return _again(ledger, how, show)
     return judged(ledger, head, request.settings, out, how, show, Batched(read=read), seconds)
 
 
@@ -173,7 +187,31 @@ def judged(
             results.keep()
             more = {"batch": _batch(ledger, result, how, seconds, start)}
             archive.write(results, results.info(head, result.code), out, how.formats, more)
+            with ledger.transaction():
+                ledger.put("judged", _state(ledger, settings, how))
         show(results)
+    return result
+
+
+def _state(ledger: Ledger, settings: Settings, how: How) -> list[Any]:
+    """What the outputs depend on beside the records."""
+    versions = [__version__, knowledge.version()]
+    return [*versions, ledger.get("planned"), asdict(settings), sorted(how.formats)]
+
+
+def _stands(ledger: Ledger, settings: Settings, out: Path, how: How) -> bool:
+    """Are the outputs of the folder those that judging once more would give?"""
+    names = outputs(how.formats)
+    return ledger.get("judged") == _state(ledger, settings, how) and all((out / n).exists() for n in names)
+
+
+def _again(ledger: Ledger, how: How, show: Show) -> Batched:
+    """The answers of a run in which nothing has changed."""
+    reports, whole = _reports(ledger)
+    verdicts = dict(ledger.execute("SELECT verdict, count(*) FROM cases GROUP BY verdict").fetchall())
+    result = Batched(reports=reports, incomplete=reports - whole, verdicts=verdicts)
+    result.code = exit_code(result, how.fail_on)
+    show(Finished(ledger))
     return result
 
 
@@ -250,8 +288,6 @@ def head_in(ledger: Ledger) -> Head:
 
 def rejudged(out: Path, how: How, as_of: str, show: Show) -> Batched:
     """Judge the ledger of `out` again, under the rules and the knowledge of today, and write its outputs anew."""
-    from fusionflag import __version__, knowledge
-
     with opened(out) as (ledger, head):
         settings = replace(Settings(**(head.settings or {})), as_of=as_of)
         head = Head(

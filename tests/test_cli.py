@@ -14,7 +14,7 @@ import pytest
 from fusionflag import __version__, commands, queries
 from fusionflag.cli import guarded
 from fusionflag.knowledge import KnowledgeError
-from tests.files import OTHER, STAR, invoke, run, star
+from tests.files import OTHER, STAR, invoke, run, star, told_by
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = [sys.executable, "-m", "fusionflag"]

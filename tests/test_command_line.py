@@ -236,7 +236,9 @@ def test_output_folders(tmp_path: Path) -> None:
     foreign.mkdir()
     (foreign / "thesis.txt").write_text("x", encoding="utf-8")
     assert invoke("run", str(tmp_path / "reports" / "a.tsv"), "-o", str(foreign)).exit_code == 2
-    assert sorted(p.name for p in first.out.iterdir()) == sorted([*FILES, "run.json", "ledger.key", "ledger.sqlite"])
+    assert sorted(p.name for p in first.out.iterdir()) == sorted(
+        [*FILES, "run.json", "ledger.key", "ledger.sqlite"]
+    )
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".fusionflag")]
 
 

@@ -18,7 +18,11 @@ from fusionflag.output.formats import FORMATS, writer
 from fusionflag.spool import Spool
 from fusionflag.stream import SCHEMA, Frame, Head, ReportEnd, ReportStart
 
-LEDGERS = ("ledger.sqlite", "ledger.key", "ledger.part.sqlite")  # of a run before: they hold other records than a stream
+LEDGERS = (
+    "ledger.sqlite",
+    "ledger.key",
+    "ledger.part.sqlite",
+)  # of a run before: they hold other records than a stream
 FILES = tuple(f"{name}.tsv" for name in schema.TABLES)
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
 
