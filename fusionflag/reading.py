@@ -30,6 +30,7 @@ __all__ = ["Limits", "Report", "ReportError", "clip", "open_report"]
 # characters of text handed out at once: as fast as more, and it stays in the processor's cache
 BLOCK = 256 * 1024
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w{0,39}\Z", re.A)
+_LATIN1 = re.compile(r"\s*<\?xml[^>]*encoding=.(?:iso-8859-1|windows-1252)", re.I)
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -207,12 +208,10 @@ class Report:
             )
         if _SURROGATE.search(line):
             raw = _SURROGATE.sub("", line)
-            self.notice(
-                Code.ENCODING,
-                "bytes that are not UTF-8; read as Latin-1",
-                line=number,
-                severity=Severity.WARNING,
-            )
+            # tables come in many encodings; JSON must be UTF-8, and XML must say what else it is
+            document = self.is_document and not _LATIN1.match(self.head[0])
+            told = self.problem if document else self.notice
+            told(Code.ENCODING, "bytes that are not UTF-8; read as Latin-1", line=number)
             return (
                 line.encode("utf-8", "surrogateescape").decode("latin-1")
                 if raw.isascii()

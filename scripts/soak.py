@@ -20,8 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.mutant_checks import answer, baseline, violations  # noqa: E402
-from tests.mutants import mutant  # noqa: E402
+from tests.mutant_checks import answer, baseline, violations
+from tests.mutants import mutant
 
 CHUNK = 500
 

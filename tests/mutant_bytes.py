@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import random
+import re
 import struct
 import zlib
 
@@ -65,7 +66,7 @@ def _only_in(o: Original, places: list[int], rows: list[int]) -> bool:
 
 
 def foreign_byte(rng: random.Random, o: Original) -> Mutant | None:
-    """A byte that is no UTF-8, as from Latin-1, anywhere in the text. In the row of an NRG1 fusion it may cost the row, not the event."""
+    """A byte that is no UTF-8, as from Latin-1, anywhere; in the row of a fusion it may cost the row, not the event."""
     at = rng.randrange(len(o.data))
     put = rng.choice((b"\xe9", b"\xfc", b"\xb5", b"\x96", b"\xff", b"\xc3", b"\xed\xa0\x80"))
     return Mutant(
@@ -74,6 +75,18 @@ def foreign_byte(rng: random.Random, o: Original) -> Mutant | None:
         (f"a foreign byte at {at}",),
         spared=_only_in(o, [at], layout(o).rows),
     )
+
+
+def number_swollen(rng: random.Random, o: Original) -> Mutant | None:
+    """A number anywhere (a position, a count, an id, a version) is one that no machine or no integer holds, or is no number."""
+    runs = [m.span() for m in re.finditer(rb"\d+", o.data)]
+    if not runs:
+        return None
+    a, b = rng.choice(runs)
+    put = rng.choice(
+        (b"9" * 25, b"9" * 5000, "\u00b2".encode(), "\u0663".encode(), b"1e400", b"-1", b"0", b"")
+    )
+    return Mutant(o, o.data[:a] + put + o.data[b:], (f"the number at byte {a} is {put[:12]!r}",))
 
 
 def encoded(rng: random.Random, o: Original) -> Mutant | None:
@@ -147,7 +160,8 @@ def blocks_badly(rng: random.Random, o: Original) -> Mutant | None:
         del packed[rng.randrange(1, len(packed)) :]
         return Mutant(o, bytes(packed), ("BGZF, cut",), detectable=len(packed) > 0)
     packed[rng.randrange(18, len(packed) - len(BGZF_END))] ^= 1 << rng.randrange(8)
-    return _by_gzip(o, bytes(packed), "BGZF, wrong byte")
+    found = _by_gzip(o, bytes(packed), "BGZF, wrong byte")
+    return found if found is not None and found.detectable else None  # of the rest gzip does not look at every byte
 
 
 def packed_twice(rng: random.Random, o: Original) -> Mutant | None:
@@ -193,4 +207,14 @@ def bgzf(data: bytes, size: int = 300) -> bytes:
 
 
 ANY: list[Operator] = [cut, cut_in_front, hole, wrong_bytes, joined, packed_badly, packed_twice]
-TEXT: list[Operator] = [*ANY, wrong_bytes, cut, foreign_byte, encoded, encoded, wide_and_cut, blocks_badly]
+TEXT: list[Operator] = [
+    *ANY,
+    number_swollen,
+    wrong_bytes,
+    cut,
+    foreign_byte,
+    encoded,
+    encoded,
+    wide_and_cut,
+    blocks_badly,
+]

@@ -1,7 +1,7 @@
 """Damaged reports: every fixture of every parser, changed as disks, networks, spreadsheets and people change files.
 
 `mutant(seed)` gives the same damaged report for the same seed, as long as the fixtures stay the same. It says of itself what must
-hold (`Mutant`), told by what was done to the bytes and by other programs than ours (zlib, json, expat), not by the reader that is tested.
+hold (`Mutant`), told by what was done to the bytes and by other programs than ours (zlib, json, expat), never by our reader.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OPERATORS: dict[str, list[Operator]] = {
 
 
 def mutant(seed: int, parser: str = "") -> Mutant:
-    """The damaged report of this seed: one change, or (one in five) several, of which no more is known than that they are damage."""
+    """The damaged report of this seed: one change, or (one in five) several, of which nothing more is known."""
     rng = random.Random(seed)
     original = rng.choice(originals()[parser or rng.choice(sorted(originals()))])
     found = changed(rng, original)
