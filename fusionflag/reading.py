@@ -12,6 +12,7 @@ import hashlib
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from fusionflag import bgzf, jsontext, magic
 from fusionflag.codes import Code
-from fusionflag.model import Notice, Severity
+from fusionflag.model import Notice, Severity, with_facts
+from fusionflag.opening import opened
 from fusionflag.unpacking import MIB, Guarded, Limits, ReportError, reading_errors
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ __all__ = ["Limits", "Report", "ReportError", "clip", "open_report"]
 # characters of text handed out at once: as fast as more, and it stays in the processor's cache
 BLOCK = 256 * 1024
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w{0,39}\Z", re.A)
+MOST = 10_000  # notices of one code that are listed
 _LATIN1 = re.compile(r"\s*<\?xml[^>]*encoding=.(?:iso-8859-1|windows-1252)", re.I)
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
@@ -47,6 +50,7 @@ class Report:
         self.path = path
         self.limits = limits or Limits()
         self.notices: list[Notice] = []
+        self._told: Counter[Code] = Counter()
         self.complete = True
         self.rows_read = 0
         self.line_number = 0
@@ -280,7 +284,13 @@ class Report:
             value=clip(value),
             hint=hint,
         )
-        self.notices.append(note)
+        self._told[code] += 1
+        if self._told[code] <= MOST:
+            self.notices.append(note)
+        elif self._told[code] == MOST + 1:  # a file of a million odd cells must not fill the memory
+            self.notices.append(
+                with_facts(note, text=f"more than {MOST} notices of this kind: the rest is not listed")
+            )
         if severity is Severity.ERROR:
             self.complete = False
         return note
@@ -311,21 +321,8 @@ class Report:
 
 def open_report(path: Path, shown: str, limits: Limits | None = None) -> Report:
     """Open `path`, shown in places as `shown`. Raises ReportError for what is no report at all."""
-    try:
-        if path.stat().st_size > SMALL:
-            source: IO[bytes] = path.open("rb")
-        else:
-            source = io.BytesIO(path.read_bytes())
-    except OSError as error:
-        raise ReportError(
-            Code.MISSING_FILE if isinstance(error, FileNotFoundError) else Code.UNREADABLE_FILE,
-            f"cannot be opened: {error.strerror}",
-            hint="Check the path and the permissions.",
-        ) from error
-    return Report(source, shown, limits)
-
-
-SMALL = 8 * MIB  # read at once: saves a second pass over the disk for the hash
+    limits = limits or Limits()
+    return Report(opened(path, limits), shown, limits)
 
 
 def clip(value: str, length: int = 80) -> str:

@@ -66,7 +66,7 @@ def holds_our_run(folder: Path) -> bool:
         return False
     try:
         found = json.loads(file.read_bytes())
-    except (ValueError, OSError):
+    except (ValueError, OSError, RecursionError):
         return (folder / "cases.tsv").is_file()  # ours, damaged
     return isinstance(found, dict) and found.get("tool") == "fusionflag"
 
@@ -113,9 +113,9 @@ class _Walker:
         self.stdin: bytes | None = None
         self.rows: dict[Path, list[SheetRow]] = {}
         self.base = sheet.parent if sheet else Path()
-        check_doubles(rows, lambda row: (self.base / row.path).resolve())
+        check_doubles(rows, lambda row: _real(self.base / row.path))
         for row in rows:
-            self.rows.setdefault((self.base / row.path).resolve(), []).append(row)
+            self.rows.setdefault(_real(self.base / row.path), []).append(row)
         self.cases = {row.case_id for row in rows}
 
     # -- meeting files -----------------------------------------------------------------------------
@@ -136,17 +136,24 @@ class _Walker:
             raise WalkError(f"{path}: no such file or folder")
 
     def _meet(self, file: _File) -> None:
-        self.files.setdefault(file.path.resolve(), file)
+        self.files.setdefault(_real(file.path), file)
 
     def _inside(self, folder: Path, above: set[Path]) -> Iterator[Path]:
-        real = folder.resolve()
+        real = _real(folder)
         if real in above:
             self.skipped["linked folder that leads back"] += 1
             return
         if above and holds_our_run(folder):
             self.skipped["folder of an earlier run"] += 1
             return
-        for entry in sorted(folder.iterdir(), key=lambda p: p.name):
+        try:
+            entries = sorted(folder.iterdir(), key=lambda p: p.name)
+        except OSError:
+            if not above:
+                raise
+            yield folder  # it may hold reports: one that nobody could read
+            return
+        for entry in entries:
             if entry.name.startswith("."):
                 self.skipped["dot-file"] += 1
             elif entry.is_dir():
@@ -158,10 +165,10 @@ class _Walker:
 
     def _skipped(self, file: Path) -> str:
         """Why a file met in a folder is passed over; the sheet's own files never are."""
-        real = file.resolve()
+        real = _real(file)
         if real in self.rows:
             return ""
-        if self.sheet is not None and real == self.sheet.resolve():
+        if self.sheet is not None and real == _real(self.sheet):
             return "sample sheet"
         if file.exists() and not file.is_file():
             return "pipe or device"  # opening one could wait for ever
@@ -223,6 +230,14 @@ def _branches(files: Iterable[Path]) -> dict[Path, str]:
         )
     written = {file: "/".join(parts[shared:]) for file, parts in folders.items()}
     return {file: os.fsencode(name).decode("utf-8", "backslashreplace") for file, name in written.items()}
+
+
+def _real(path: Path) -> Path:
+    """The file behind all links; a link that leads to itself stays what it is, and is met again when it is opened."""
+    try:
+        return path.resolve()
+    except (RuntimeError, OSError):  # RuntimeError before Python 3.13
+        return _absolute(path)
 
 
 def _absolute(path: Path) -> Path:

@@ -161,7 +161,9 @@ def blocks_badly(rng: random.Random, o: Original) -> Mutant | None:
         return Mutant(o, bytes(packed), ("BGZF, cut",), detectable=len(packed) > 0)
     packed[rng.randrange(18, len(packed) - len(BGZF_END))] ^= 1 << rng.randrange(8)
     found = _by_gzip(o, bytes(packed), "BGZF, wrong byte")
-    return found if found is not None and found.detectable else None  # of the rest gzip does not look at every byte
+    return (
+        found if found is not None and found.detectable else None
+    )  # of the rest gzip does not look at every byte
 
 
 def packed_twice(rng: random.Random, o: Original) -> Mutant | None:
