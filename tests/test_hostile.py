@@ -107,7 +107,7 @@ def test_a_depth_that_reports_have_is_read() -> None:
 def test_memory_stays_bounded_for_bombs_and_endless_lines(tmp_path: Path) -> None:
     """Under a limit of 1 GiB of address space each is refused in our words, not by a MemoryError, and the next file is read."""
     resource = pytest.importorskip("resource")
-    (tmp_path / "bomb.tsv.gz").write_bytes(gzip.compress(bytes(400 << 20), 1, mtime=0))
+    (tmp_path / "bomb.tsv.gz").write_bytes(BOMB)
     (tmp_path / "line.tsv").write_bytes(b"x" * (70 << 20))
     packed_line = STAR.encode() + b"A" * (70 << 20)
     (tmp_path / "line.tsv.gz").write_bytes(gzip.compress(packed_line, 1, mtime=0))

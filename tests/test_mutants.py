@@ -22,7 +22,7 @@ from tests.mutants import OPERATORS, mutant
 from tests.reports import FIXTURES, complete, load, read
 from tests.xlsx_files import written
 
-EACH = 6  # damaged reports of every parser
+EACH = 5  # damaged reports of every parser
 STAR_TEXT = (STAR + star() + OTHER).encode()
 
 
@@ -148,10 +148,10 @@ def test_an_rna_vcf_without_its_beginning_supports_no_negative(tmp_path: Path) -
 @pytest.mark.parametrize("parser", sorted(originals()))
 def test_numbers_that_no_integer_holds_cost_their_row(parser: str, digits: int) -> None:
     """Python reads no integer of more than 4300 digits, SQLite none of more than 63 bits."""
-    for original in originals()[parser][:2]:
+    for original in originals()[parser][:1]:
         if original.kind == "workbook":
             continue
         runs = [m.span() for m in re.finditer(rb"\d+", original.data)]
-        for a, b in runs[:: max(1, len(runs) // 4)]:
+        for a, b in runs[:: max(1, len(runs) // 3)]:
             data = original.data[:a] + b"9" * digits + original.data[b:]
             assert not violations(Mutant(original, data), bare=False, summed=False), (original.shown, a)
