@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Limits", "Report", "ReportError", "clip", "open_report"]
 
-# characters of text handed out at once: as fast as more, and it stays in the processor's cache
+# characters of text handed out at once: as fast as more, and it stays in the processor's cache (for a small report, less)
 BLOCK = 256 * 1024
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w{0,39}\Z", re.A)
 MOST = 10_000  # notices of one code that are listed
@@ -71,7 +71,8 @@ class Report:
         self.wanted_samples: tuple[str, ...] = ()  # the samples that the sheet names
         self.all_junctions = False  # list what lies away from NRG1 too, where a format holds thousands
         self._guard = self._unpacked(packed)
-        self._stream: IO[bytes] = io.BufferedReader(self._guard, BLOCK)
+        size = BLOCK if self.compressed else max(BLOCK // 4, min(BLOCK, packed))
+        self._stream: IO[bytes] = io.BufferedReader(self._guard, size)
         self._text = self._decoded()
         self.head = self._read_head()
 
@@ -216,11 +217,9 @@ class Report:
             document = self.is_document and not _LATIN1.match(self.head[0])
             told = self.problem if document else self.notice
             told(Code.ENCODING, "bytes that are not UTF-8; read as Latin-1", line=number)
-            return (
-                line.encode("utf-8", "surrogateescape").decode("latin-1")
-                if raw.isascii()
-                else _latin1_cells(line)
-            )
+            if not raw.isascii():
+                return _latin1_cells(line)
+            return line.encode("utf-8", "surrogateescape").decode("latin-1")
         if "�" in line and not self.encoding.startswith("utf-8"):
             self.problem(
                 Code.ENCODING,

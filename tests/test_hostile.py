@@ -248,19 +248,19 @@ def test_a_folder_that_cannot_be_looked_into_costs_itself_only(
     (root / "closed").mkdir(parents=True)
     (root / "good.tsv").write_bytes(GOOD)
     (root / "refused.tsv").write_bytes(QUIET)
-    looked, read = Path.iterdir, Path.read_bytes
+    looked, read = os.scandir, Path.read_bytes
 
-    def iterdir(self: Path) -> object:
-        if self.name == "closed":
-            raise PermissionError(13, "Permission denied", str(self))
-        return looked(self)
+    def scandir(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return looked(path)
 
     def read_bytes(self: Path) -> bytes:
         if self.name == "refused.tsv":
             raise PermissionError(13, "Permission denied", str(self))
         return read(self)
 
-    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(os, "scandir", scandir)
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
     result = invoke("run", str(root), "-o", str(tmp_path / "out"))
     assert result.exit_code == 1

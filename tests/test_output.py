@@ -165,7 +165,7 @@ def test_nothing_half_is_left_when_writing_fails(tmp_path: Path, monkeypatch: py
     def full(self: object, *_: object) -> object:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tsv.TableWriter, "_run", full)
+    monkeypatch.setattr(tsv.TableWriter, "_info", full)
     result = invoke("run", str(tmp_path / "reports"), "-o", str(first.out))
     assert result.exit_code == 2
     assert "No space left" in result.stderr

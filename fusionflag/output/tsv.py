@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -13,14 +10,26 @@ from types import TracebackType
 
 from fusionflag import schema
 from fusionflag.codes import Code
+from fusionflag.dossiers import RunInfo, Shelf, dossiers, not_read, of_the_run
 from fusionflag.judge import Judged
 from fusionflag.model import Assay, Finding, Marker, Notice, is_held
-from fusionflag.output.folder import check_folder
+from fusionflag.output.folder import beside, check_folder, move, write_run, write_table
+from fusionflag.output.formats import FORMATS, writer
 from fusionflag.spool import Spool
 from fusionflag.stream import SCHEMA, Frame, Head, ReportEnd, ReportStart
 
+LEDGERS = (
+    "ledger.sqlite",
+    "ledger.key",
+    "ledger.part.sqlite",
+)  # of a run before: they hold other records than a stream
 FILES = tuple(f"{name}.tsv" for name in schema.TABLES)
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
+
+
+def outputs(formats: Iterable[str]) -> list[str]:
+    """The files of a run, run.json last: where it is, all of them are."""
+    return [*FILES, *(FORMATS[name].file for name in formats), "run.json"]
 
 
 def _rehomed(table: str, lines: Iterable[str], homes: dict[str, str]) -> Iterator[str]:
@@ -36,12 +45,15 @@ def _rehomed(table: str, lines: Iterable[str], homes: dict[str, str]) -> Iterato
 class TableWriter:
     """Takes frames as they come; `finish` puts the judged records into their places and the files into the folder."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, formats: tuple[str, ...] = ()) -> None:
         check_folder(out)
         self.out = out
+        self._formats = {
+            name: writer(name) for name in formats
+        }  # what is not installed is told before reading
         self._stack = ExitStack()
         self._spools: dict[str, Spool] = {}
-        self._held: dict[str, Assay | Finding] = {}
+        self._shelf = Shelf(everything=bool(formats))
         self._head = Head()
         self._counts: Counter[str] = Counter()
         self._read: Counter[str] = Counter()
@@ -76,10 +88,10 @@ class TableWriter:
             self._read[record.read_status] += 1
         if isinstance(record, Assay) or (isinstance(record, Finding) and is_held(record)):
             key = record.assay_id if isinstance(record, Assay) else record.finding_id
-            self._held[key] = record
             self._spools[table].gap(table, key)
         else:
             self._spools[table].line(schema.row(table, record))
+        self._shelf.add(record)
 
     def finish(self, judged: Judged, exit_code: int, *, whole: bool = True) -> None:
         """Fill the gaps and move all files into the folder at once, run.json last."""
@@ -91,51 +103,46 @@ class TableWriter:
         homes = {f"{report}\t{case}": home for (report, case), home in judged.moved.items()}
 
         def fill(table: str, key: str) -> str:
-            found = judged.assays.get(key) if table == "assays" else judged.findings.get(key)
-            return schema.row(table, found or self._held[key])
+            if table == "assays":
+                return schema.row(table, judged.assays.get(key) or self._shelf.arms[key])
+            return schema.row(table, judged.findings.get(key) or self._shelf.findings[key])
 
-        self.out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".fusionflag-", dir=self.out.parent))
-        try:
+        def lines(name: str) -> Iterable[str]:
+            if name == "cases":
+                return (schema.row(name, case) for case in judged.cases)
+            filled = self._spools[name].filled(fill)
+            return _rehomed(name, filled, homes) if homes else filled
+
+        with beside(self.out) as folder:
             for name in schema.TABLES:
-                with (beside / f"{name}.tsv").open("w", encoding="utf-8", newline="\n") as file:
-                    file.write("\t".join(schema.header(name)) + "\n")
-                    if name == "cases":
-                        file.writelines(schema.row(name, case) + "\n" for case in judged.cases)
-                    else:
-                        lines = self._spools[name].filled(fill)
-                        file.writelines(
-                            line + "\n" for line in (_rehomed(name, lines, homes) if homes else lines)
-                        )
-            text = json.dumps(self._run(judged, exit_code, whole), indent=1, ensure_ascii=False)
-            # half a surrogate pair (a file name that is no text) stays a JSON escape
-            (beside / "run.json").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
-            self.out.mkdir(exist_ok=True)
-            for name in (*FILES, "run.json"):
-                (beside / name).replace(self.out / name)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+                write_table(folder, name, schema.header(name), lines(name))
+            info = self._info(judged, exit_code, whole)
+            for name, write in self._formats.items():
+                write(dossiers(judged, self._shelf), info, folder / FORMATS[name].file)
+            write_run(folder, info.as_json(SCHEMA))
+            move(folder, self.out, outputs(self._formats), (*(f.file for f in FORMATS.values()), *LEDGERS))
 
-    def _run(self, judged: Judged, exit_code: int, whole: bool) -> dict[str, object]:
-        head, counts = self._head, self._counts
-        return {
-            "tool": "fusionflag",
-            "version": head.version,
-            "knowledge": head.knowledge,
-            "schema": SCHEMA,
-            "as_of": head.as_of,
-            "inputs": list(head.inputs),
-            "settings": head.settings or {},
-            "whole": whole,
-            "reports": counts["reports"],
-            "reports_complete": counts["reports_complete"],
-            "files_ignored": counts["ignored"],
-            "files_skipped": head.skipped or {},
-            "arms_by_read_status": dict(sorted(self._read.items())),
-            "rows": counts["rows"],
-            "findings": counts["findings"],
-            "notices": counts["notices"],
-            "cases": len(judged.cases),
-            "verdicts": dict(sorted(Counter(c.verdict for c in judged.cases).items())),
-            "exit_code": exit_code,
-        }
+    def _info(self, judged: Judged, exit_code: int, whole: bool) -> RunInfo:
+        head, counts, shelf = self._head, self._counts, self._shelf
+        arms = [judged.assays.get(key, arm) for key, arm in shelf.arms.items()]
+        return RunInfo(
+            version=head.version,
+            knowledge=head.knowledge,
+            as_of=head.as_of,
+            inputs=tuple(head.inputs),
+            settings=head.settings or {},
+            whole=whole,
+            reports=counts["reports"],
+            reports_complete=counts["reports_complete"],
+            files_ignored=counts["ignored"],
+            files_skipped=head.skipped or {},
+            arms_by_read_status=dict(sorted(self._read.items())),
+            rows=counts["rows"],
+            findings=counts["findings"],
+            notices=counts["notices"],
+            cases=len(judged.cases),
+            verdicts=dict(sorted(Counter(c.verdict for c in judged.cases).items())),
+            exit_code=exit_code,
+            unread=not_read(arms, shelf.notices),
+            run_notices=of_the_run(shelf.notices),
+        )
