@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fusionflag import magic
 from fusionflag.model import Finding, Marker, is_held
+from fusionflag.parsing import Vcf
 from fusionflag.partners import mentions_nrg1
 from fusionflag.registry import parser_named, parsers
 from fusionflag.stream import Frame
@@ -101,7 +102,7 @@ def kind_of(parser: str, data: bytes) -> str:
         return "json" if start[:1] == b"{" or start[1:2].strip() in (b"", b"{", b"[") else "lines"
     if start[:1] == b"<":
         return "xml"
-    if parser_named(parser).only_vcf:
+    if all(isinstance(alternative[0], Vcf) for alternative in parser_named(parser).looks_like):
         return "vcf"
     return "table" if b"[" not in start.split(b"\n")[0] and _is_table(start) else "lines"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 from fusionflag import schema
 from fusionflag.codes import Code
@@ -13,7 +15,7 @@ from fusionflag.model import Assay, Finding, Marker, Notice
 from fusionflag.pipeline import line_of, parse, tables
 from fusionflag.sources import SheetRow, Source
 from fusionflag.stream import Frame, ReportEnd, decode
-from fusionflag.walk import Plan
+from fusionflag.walk import Plan, Sources
 from tests.mutant_base import Mutant, Original
 
 NEGATIVES = frozenset({"negative", "dna_only_negative", "inadequate_rna_negative", "not_tested"})
@@ -34,6 +36,13 @@ class Answer:
         return self.verdicts[0] if self.verdicts else "none"
 
 
+class _One(list[Source]):
+    """The only file of a run, held in memory."""
+
+    def unlisted(self) -> Iterator[str]:
+        return iter(())
+
+
 def answer(data: bytes, name: str, *, stated: bool, sha256: str = "") -> Answer:
     """Read and judge a report as the whole pipeline does, with a sheet that states an adequate assay, or without a sheet."""
     row = SheetRow(
@@ -49,7 +58,7 @@ def answer(data: bytes, name: str, *, stated: bool, sha256: str = "") -> Answer:
     source = Source(
         path=None, shown=name, data=data, named=True, listed=stated, sheet=(row,) if stated else ()
     )
-    frames = tuple(parse(Plan(sources=[source])))
+    frames = tuple(parse(Plan(cast(Sources, _One([source])))))
     judged = tables(iter(frames), None).judged
     return Answer(
         frames,
