@@ -79,7 +79,11 @@ def cli() -> None:
 
 def fail(message: str) -> NoReturn:
     """A usage error: one line that says what to do, exit status 2."""
-    click.echo(f"fusionflag: {message}", err=True)
+    from fusionflag import schema
+
+    click.echo(
+        f"fusionflag: {schema.cell(message)}", err=True
+    )  # it may repeat a name with control characters
     sys.exit(2)
 
 

@@ -119,8 +119,11 @@ def table(report: Report) -> Table:
     else:
         raise ReportError(Code.MISSING_COLUMN, "the header of the table was not found")
     found = Table(report, split_cells(line, report.delimiter), lines, report.delimiter)
-    for number, line in before:
-        found.unexplained(number, line)
+    for number, told in (
+        *before,
+        (report.header_line, line),
+    ):  # a header whose line end is lost holds the first row
+        found.unexplained(number, told)
     return found
 
 

@@ -75,7 +75,7 @@ def holds_our_run(folder: Path) -> bool:
         return is_ledger(folder / "ledger.part.sqlite") or is_ledger(folder / "ledger.sqlite")
     try:
         found = json.loads(file.read_bytes())
-    except (ValueError, OSError):
+    except (ValueError, OSError, RecursionError):
         return (folder / "cases.tsv").is_file()  # ours, damaged
     return isinstance(found, dict) and found.get("tool") == "fusionflag"
 
@@ -118,7 +118,7 @@ class _Walker:
         self.cases = {row.case_id for row in rows}
 
     def _real(self, path: str) -> bytes:
-        return os.fsencode((self.base / path).resolve())
+        return _resolved(str(self.base / path))
 
     # -- meeting files -----------------------------------------------------------------------------
     def take(self, path: str) -> None:
@@ -150,12 +150,18 @@ class _Walker:
         if above and holds_our_run(Path(folder)):
             self.skipped["folder of an earlier run"] += 1
             return
-        with os.scandir(folder) as entries:
-            inside = sorted(entries, key=lambda entry: entry.name)
+        try:
+            with os.scandir(folder) as entries:
+                inside = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            if not above:
+                raise
+            yield folder, real, depth - 1  # it may hold reports: one that nobody could read
+            return
         for entry in inside:
             if entry.name.startswith("."):
                 self.skipped["dot-file"] += 1
-            elif entry.is_dir():
+            elif Path(entry.path).is_dir():  # unlike DirEntry's, it survives a link that leads to itself
                 yield from self._inside(entry.path, above | {real}, depth + 1)
             else:
                 target = _resolved(entry.path) if entry.is_symlink() else _below(real, entry.name)
@@ -170,7 +176,7 @@ class _Walker:
             return ""
         if self.sheet is not None and real == _resolved(str(self.sheet)):
             return "sample sheet"
-        if not file.is_file() and Path(file.path).exists():
+        if not (path := Path(file.path)).is_file() and path.exists():
             return "pipe or device"  # opening one could wait for ever
         return next((pattern for pattern in SKIPPED_NAMES if fnmatchcase(file.name, pattern)), "")
 
