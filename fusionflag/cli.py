@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": ("fusionflag.queries", "explain"),
     "rules": ("fusionflag.lookups", "rules"),
     "assays": ("fusionflag.lookups", "assays"),
+    "columns": ("fusionflag.columns.commands", "columns"),
     "selfcheck": ("fusionflag.queries", "selfcheck"),
 }
 SUMMARY = {
@@ -34,6 +35,7 @@ SUMMARY = {
     "explain": "Explain the verdict of one case.",
     "rules": "Print the rules behind the verdicts.",
     "assays": "Print the assay registry, or look an assay up.",
+    "columns": "Draft or check a columns file, which maps a table of one's own.",
     "selfcheck": "Check the installation.",
 }
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import click
 
-from fusionflag import assays, identity, knowledge, pseudonyms, registry, tumor_codes
+from fusionflag import identity, knowledge, pseudonyms, registry
 from fusionflag.cli import fail, guarded
 from fusionflag.codes import Code
-from fusionflag.model import Case, Notice
+from fusionflag.laboratory import Laboratory, laboratory
+from fusionflag.model import Assay, Case, Notice, Severity
 from fusionflag.options import fail_on_option, format_option, out_option, reading_options, settings_options
 from fusionflag.output.folder import check_folder
 from fusionflag.pipeline import Outcome, Request, decoded, line_of, tables
@@ -32,13 +33,15 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
     sheet: Path | None = options["sample_sheet"]
     if not paths and sheet is None:
         fail("nothing to read: give PATHS or --sample-sheet (fusionflag run --help)")
+    own = laboratory(options["columns"], options["config"], options["overlay"], options["tumor_codes"])
+    own.use()
     name = options["parser"]
     if name and name not in {p.name for p in registry.parsers()}:
         fail(f"--parser {name}: no such format; `fusionflag formats` lists them")
-    assays.use(assays.load(options["overlay"]) if options["overlay"] else None)
-    tumor_codes.use(tumor_codes.load(options["tumor_codes"]) if options["tumor_codes"] else None)
     rows, notices = read_sheet(sheet) if sheet else ([], [])
     _warn(notices, options["as_of"])
+    warn_of_plugins()
+    notices = [*notices, *(_broken(text) for text in registry.broken())]
     found = plan(
         paths,
         sheet=sheet,
@@ -46,6 +49,7 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
         parser=name,
         case_from=options["case_from"],
         all_junctions=options["all_junctions"],
+        passed_over=own.files(),
     )
     settings = Settings(as_of=options["as_of"])
     if "min_reads" in options:
@@ -60,9 +64,36 @@ def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
     key = pseudonyms.read_key(options["hash_ids"]) if options["hash_ids"] else None
     identity.use(key)
     inputs = tuple(Path(p).name or p for p in paths) + ((sheet.name,) if sheet else ())
-    yield from parse_plan(found, notices, Request(inputs, options["as_of"], settings, progress, key))
+    read_by = set()
+    for frame in parse_plan(found, notices, Request(inputs, options["as_of"], settings, progress, key)):
+        if isinstance(frame, Assay):
+            read_by.add(frame.parser)
+        yield frame
     if progress:
         click.echo("\r\033[K", err=True, nl=False)
+    _warn_of_unused(own, read_by)
+
+
+def _warn_of_unused(own: Laboratory, read_by: set[str]) -> None:
+    """A columns file that was named outright and that fits no report: the person who named it expects otherwise."""
+    names = {path.resolve().name for path in own.named}
+    for parser in registry.parsers():
+        if parser.own in names and parser.name not in read_by:
+            click.echo(
+                f"fusionflag: {parser.own} fits none of the reports; `fusionflag columns check {parser.own} REPORT` says why",
+                err=True,
+            )
+
+
+def warn_of_plugins() -> None:
+    """Name on standard error what other packages bring and cannot be used."""
+    for text in registry.broken():
+        click.echo(f"fusionflag: {_cell(text)}", err=True)
+
+
+def _broken(text: str) -> Notice:
+    hint = "Its formats are not read. Update or remove that package."
+    return Notice(code=Code.BROKEN_PLUGIN, severity=Severity.WARNING, text=text, hint=hint)
 
 
 def _warn(notices: list[Notice], as_of: str) -> None:

@@ -9,7 +9,7 @@ both speak, the less trusting value holds and a notice says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fusionflag import assays, qc, tumor_codes
 from fusionflag.assays import AssayEntry, AssayRegistry
@@ -21,6 +21,11 @@ from fusionflag.sources import SheetRow, Source
 # least trusting first; values that say nothing are not listed
 QC_TRUST = ("fail", "borderline", "attested", "pass")
 COVERAGE_TRUST = ("no", "partner_side", "listed_pairs", "yes")
+STATED_TRUST = (
+    "no",
+    "unknown",
+    *COVERAGE_TRUST[1:],
+)  # of two statements: `unknown`, where it is said outright, says less than yes
 MOLECULE_TRUST = ("IHC", "FISH", "cfDNA", "DNA", "cfRNA", "RNA")
 
 
@@ -46,7 +51,7 @@ def cover(
 ) -> tuple[Assay, list[Notice]]:
     """The arm with what the sheet and the assay registry add, and notices where they disagree with the file."""
     notices: list[Notice] = []
-    row = row or SheetRow(path="", case_id="")
+    row = _with_own_words(arm, row or SheetRow(path="", case_id=""), notices)
     own = tuple(name for name in arm.assay_reported.split("; ") if name)
     arm = _from_sheet(arm, row, notices)
     known = registry or assays.default()
@@ -74,6 +79,24 @@ def cover(
     return _quality(arm, row, limits, notices), notices
 
 
+def _with_own_words(arm: Assay, row: SheetRow, notices: list[Notice]) -> SheetRow:
+    """The row with what the laboratory's columns file states: it counts as the sheet does, and the less trusting value holds."""
+    if not (arm.own_qc or arm.own_coverage):
+        return row
+    for name, own, said in (
+        ("qc", arm.own_qc, row.qc),
+        ("nrg1_coverage", arm.own_coverage, row.nrg1_coverage),
+    ):
+        if own and said and own != said:
+            _differ(notices, row, name, own, said, whose=arm.own_from)
+    return replace(
+        row,
+        qc=less_trusting((arm.own_qc, row.qc), QC_TRUST, ""),
+        nrg1_coverage=less_trusting((arm.own_coverage, row.nrg1_coverage), STATED_TRUST, ""),
+        who=f"{row.who}, {arm.own_from}" if row.qc or row.nrg1_coverage else arm.own_from,
+    )
+
+
 def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
     """Fill what the file leaves out; note where both speak and differ."""
     content = arm.tumor_content
@@ -96,12 +119,14 @@ def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
     )
 
 
-def _differ(notices: list[Notice], row: SheetRow, what: str, own: str, said: str) -> None:
+def _differ(
+    notices: list[Notice], row: SheetRow, what: str, own: str, said: str, *, whose: str = "the report"
+) -> None:
     notices.append(
         Notice(
             code=Code.SHEET_DISAGREES,
             severity=Severity.WARNING,
-            text=f"{what}: the report says {own}, the sample sheet {said}; "
+            text=f"{what}: {whose} says {own}, the {row.who} {said}; "
             + (
                 "neither is believed, and positions are not interpreted"
                 if what == "genome"
@@ -156,7 +181,7 @@ def _layers(
     """Wet assay, pipeline, report list. A row of the registry speaks of a vendor's whole test, so of its pipeline too."""
     answers = {
         f"registry: {e.assay}": e.coverage_for(arm.molecule) for e in (entry, stated) if e is not None
-    } | ({"sample sheet": row.nrg1_coverage} if row.nrg1_coverage else {})
+    } | ({row.who: row.nrg1_coverage} if row.nrg1_coverage else {})
     value = less_trusting(answers.values(), COVERAGE_TRUST, "unknown")
     whole = any(name.startswith("registry") and answers[name] in COVERAGE_TRUST for name in answers)
     who = "; ".join(n for n, v in answers.items() if v == value) or "nobody says"
@@ -225,7 +250,7 @@ def _quality(arm: Assay, row: SheetRow, limits: tuple[QcLimit, ...], notices: li
         _differ(notices, row, "qc", own, row.qc)
     value = less_trusting((own, row.qc), QC_TRUST, "not_provided")
     if row.qc and value == row.qc != own:
-        who = "sample sheet"
+        who = row.who
     return with_facts(arm, qc=value, qc_from=who if value != "not_provided" else "", notes=notes)
 
 

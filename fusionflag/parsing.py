@@ -7,7 +7,7 @@ must be met. A parser whose marks include all of another's wins over it; any oth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_xml, xml_root
-from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, headers, is_json
-from fusionflag.model import Record
+from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, is_json
+from fusionflag.model import Record, Severity
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
 from fusionflag.vcf.header import header_of
@@ -35,6 +35,9 @@ class Parser:
     no_final_newline the caller is known to write none, so its absence shows no damage
     rechecker        re-checks candidates given to it: its silence supports no negative
     multi_sample     one file may hold several samples, and leaves out those without a fusion
+    plugin           the package that brought it, where it is none of ours
+    own              the laboratory's columns file that it was made of
+    instead_of       names of shipped formats that this columns file takes precedence over, because it says so
     """
 
     name: str
@@ -48,6 +51,9 @@ class Parser:
     rechecker: bool = False
     multi_sample: bool = False
     method: str = ""
+    plugin: str = ""
+    own: str = ""
+    instead_of: tuple[str, ...] = ()
 
     @cached_property
     def only_vcf(self) -> bool:
@@ -63,6 +69,16 @@ class Parser:
                     return alternative, first
             except (AttributeError, TypeError, KeyError, IndexError, ValueError):
                 continue  # a shape that stumbles over a document does not know it
+            except Exception as error:
+                if not self.plugin or isinstance(error, ReportError):
+                    raise
+                report.notice(  # another package's fault must not keep ours from reading the file
+                    Code.BROKEN_PLUGIN,
+                    f"the format `{self.name}` of the package {self.plugin} failed while it looked at the file "
+                    f"({type(error).__name__}); it was passed over",
+                    hint="Update or remove that package.",
+                )
+                return None
         return None
 
     def only_candidates(self, file_name: str) -> bool:
@@ -133,12 +149,7 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     found = [(p, match) for p in asked if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
-        names = " and ".join(sorted(p.name for p, _ in best))
-        raise ReportError(
-            Code.AMBIGUOUS_FORMAT,
-            f"fits several formats: {names}",
-            hint="Name the right one with --parser NAME.",
-        )
+        raise _ambiguous([p for p, _ in best])
     if not best:
         raise ReportError(
             Code.UNKNOWN_FORMAT,
@@ -147,7 +158,43 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
         )
     chosen, (_, (line, delimiter)) = best[0]
     report.header_line, report.delimiter = line, delimiter
-    return chosen
+    return _settled(report, chosen, [p for p, _ in found if p is not chosen])
+
+
+def _ambiguous(best: list[Parser]) -> ReportError:
+    names = " and ".join(sorted(p.name for p in best))
+    hint = "Name the right one with --parser NAME."
+    own = [p for p in best if p.own]
+    shipped = ", ".join(f'"{p.name}"' for p in best if not p.own)
+    if len(own) == 1:
+        hint += f" To read such files by {own[0].own} always, write `instead_of = [{shipped}]` above its first [section]."
+    return ReportError(Code.AMBIGUOUS_FORMAT, f"fits several formats: {names}", hint=hint)
+
+
+def _settled(report: Report, chosen: Parser, beaten: list[Parser]) -> Parser:
+    """Say so where a columns file or a shipped format was beaten by the other.
+
+    A columns file that reads files of a shipped format knows less of them: what the shipped parser distrusts stays distrusted.
+    """
+    others = [p for p in beaten if chosen.own or p.own]
+    if others:
+        names = " and ".join(f"`{p.name}`" for p in others)
+        why = (
+            "because it says so"
+            if any(p.name in chosen.instead_of for p in others)
+            else "whose marks include those of the other"
+        )
+        text = f"read as `{chosen.name}`, {why}; {names} also fits"
+        report.notice(
+            Code.ALSO_FITS, text, severity=Severity.INFO, hint="--parser NAME reads it as the other."
+        )
+    if not chosen.own:
+        return chosen
+    return replace(
+        chosen,
+        rechecker=chosen.rechecker or any(p.rechecker for p in others),
+        candidates_names=(*chosen.candidates_names, *(name for p in others for name in p.candidates_names)),
+    )
 
 
 def claim(report: Report, wanted: Parser) -> Parser:
@@ -164,7 +211,9 @@ def claim(report: Report, wanted: Parser) -> Parser:
 
 
 def _beats(a: tuple[Parser, Any], b: tuple[Parser, Any]) -> bool:
-    """True if the marks that `a` met include all that `b` met, and more."""
+    """True if the marks that `a` met include all that `b` met, and more, or if `a` is a columns file that says so."""
+    if b[0].name in a[0].instead_of or a[0].name in b[0].instead_of:
+        return b[0].name in a[0].instead_of
     return _marks(a[1][0]) > _marks(b[1][0])
 
 
@@ -173,6 +222,9 @@ def _marks(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
 
 
 def _unknown(report: Report, parsers: list[Parser]) -> str:
+    own = nearest(report, [p for p in parsers if p.own])
+    if own is not None:
+        return f"is in no known format; it looks like {own.title}{_difference(report, own)}"
     if report.workbook is not None:
         known = {
             n for p in parsers for a in p.looks_like for m in a if isinstance(m, Sheets) for n in m.spellings
@@ -199,32 +251,18 @@ def nearest(report: Report, parsers: list[Parser]) -> Parser | None:
 
 def _score(report: Report, candidate: Parser) -> float:
     return max(
-        (
-            1 - len(mark.missing(h.names)) / len(mark.names)
-            for alternative in candidate.looks_like
-            for mark in alternative
-            if isinstance(mark, Columns)
-            for h in headers(report)
-        ),
+        (1 - len(mark.lacks(report)) / len(mark.names) for mark in _columns(candidate)),
         default=0.0,
     )
 
 
 def _difference(report: Report, candidate: Parser) -> str:
     """What keeps the report from being `candidate`: the missing columns of its nearest alternative."""
-    options = [
-        missing
-        for alternative in candidate.looks_like
-        for mark in alternative
-        if isinstance(mark, Columns)
-        for h in headers(report)
-        if (missing := mark.missing(h.names)) and len(missing) < len(mark.names)
-    ]
-    if not options:
-        return ""
-    missing = min(options, key=len)
-    names, verb = ", ".join(f"`{m}`" for m in missing), "s" if len(missing) > 1 else ""
-    return f", but column{verb} {names} {'are' if verb else 'is'} missing"
+    return min(filter(None, (mark.difference(report) for mark in _columns(candidate))), key=len, default="")
+
+
+def _columns(candidate: Parser) -> Iterator[Columns]:
+    return (mark for marks in candidate.looks_like for mark in marks if isinstance(mark, Columns))
 
 
 __all__ = [

@@ -48,12 +48,14 @@ def plan(
     parser: str = "",
     case_from: str = "path",
     all_junctions: bool = False,
+    passed_over: Iterable[Path] = (),
 ) -> Plan:
     """The sources that `paths` and the sheet name.
 
+    passed_over  files of options, which are no reports where they lie in a folder of reports
     Raises WalkError for a path that does not exist, SheetError where two rows of the sheet lead to one file.
     """
-    walker = _Walker(sheet, list(rows))
+    walker = _Walker(sheet, list(rows), frozenset(_resolved(str(path)) for path in passed_over))
     try:
         for path in _expanded(paths):
             walker.take(path)
@@ -99,8 +101,8 @@ def _listed(file: Path) -> list[str]:
 
 
 class _Walker:
-    def __init__(self, sheet: Path | None, rows: list[SheetRow]) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: Path | None, rows: list[SheetRow], passed_over: frozenset[bytes]) -> None:
+        self.sheet, self.passed_over = sheet, passed_over
         self.skipped: Counter[str] = Counter()
         self.files = Manifest()
         self.stdin: bytes | None = None
@@ -133,7 +135,9 @@ class _Walker:
         rows = self.rows.get(file.real)
         self.files.meet(file, listed=bool(rows), shown=rows[0].path if rows else shown)
 
-    def _inside(self, folder: str, above: frozenset[bytes], depth: int = 1) -> Iterator[tuple[str, bytes, int]]:
+    def _inside(
+        self, folder: str, above: frozenset[bytes], depth: int = 1
+    ) -> Iterator[tuple[str, bytes, int]]:
         """The files in a folder and below it, in the order of their names: path, what it is on disk, parts below the top."""
         real = _resolved(folder)
         if real in above:
@@ -162,6 +166,8 @@ class _Walker:
             return ""
         if self.sheet is not None and real == _resolved(str(self.sheet)):
             return "sample sheet"
+        if real in self.passed_over:
+            return "file of an option"
         if not file.is_file() and Path(file.path).exists():
             return "pipe or device"  # opening one could wait for ever
         return next((pattern for pattern in SKIPPED_NAMES if fnmatchcase(file.name, pattern)), "")
