@@ -36,7 +36,7 @@ class NodeTable(Table):
         """The cells of a node as a row. RowError where a cell holds a formula without its result, or an error."""
         self.node = node
         read = workbook.fact if self.report.workbook is not None else Node.text
-        row = Row([*(read(node, name) for name in self.names), ""])
+        row = Row([*(read(node, name) or _plain(node.value.get(name)) for name in self.names), ""])
         row.line, row.table = 0, self
         return row
 
@@ -57,6 +57,11 @@ class NodeTable(Table):
             note = self.report.notice(Code.UNIT_ASSUMED, text, severity=Severity.INFO, value=cell)
             note.place = self.report.place(None, self.number_of(column))
         return value
+
+
+def _plain(value: object) -> str:
+    """A word for "missing" as it stands there: `-` may be a strand, and `none` a result."""
+    return "" if value is None or isinstance(value, dict | list) else str(value).strip()
 
 
 def items(mapping: Mapping, report: Report) -> NodeTable:

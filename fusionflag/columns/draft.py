@@ -212,9 +212,11 @@ def _filter(guess: Guess | None) -> list[str]:
     lines = [f"# {keys.FILTER['column']}", f"#   {_why(guess)}{hidden}"]
     mark = "" if good else "# "  # a filter without a word that passes cannot be used
     lines += [f"{mark}column = {_quoted(guess.column.name)}"]
+    seen = f"; seen: {', '.join(map(_quoted, bad))}" if bad else ""
     lines += [
-        f"{mark}{key} = {_list(words)}  # {keys.FILTER[key]}"
-        for key, words in (("passed", good), ("rejected", bad))
+        f"{mark}passed = [{', '.join(map(_quoted, good))}]  # {keys.FILTER['passed']}",
+        "# No word is rejected by a guess. Until each word stands in a list, its rows count and the report is not read whole.",
+        f"{mark}rejected = []  # {keys.FILTER['rejected']}{seen}",
     ]
     return lines
 
@@ -222,7 +224,3 @@ def _filter(guess: Guess | None) -> list[str]:
 def _quoted(text: str) -> str:
     """A text as TOML writes it: what JSON escapes, TOML escapes alike."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _list(words: list[str]) -> str:
-    return f"[{', '.join(map(_quoted, words))}]"

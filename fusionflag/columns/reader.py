@@ -113,7 +113,7 @@ class _Rows:
             key: self.at.get(f"{key}{side}", -1)
             for key in ("breakpoint", "chrom", "pos", "strand", "transcript", "exon")
         }
-        chrom, pos, strand = row.text(at["chrom"]), None, side_of(row.text(at["strand"]))
+        chrom, pos, strand = row.text(at["chrom"]), None, side_of(row[at["strand"]])
         if at["pos"] >= 0:
             pos = row.position(at["pos"], may_be_missing=True, base=self.mapping.base)
         elif row.text(at["breakpoint"]):
