@@ -388,7 +388,7 @@ SLIPS = [
     ),
     ("[columns]\nfusion = f", 2, "is not TOML"),
     ('[columns\nfusion = "f"', 1, "is not TOML"),
-    ('instead_of = ["aribba"]\n[columns]\nfusion = "f"', 0, "which is no format"),
+    ('instead_of = ["aribba"]\n[columns]\nfusion = "f"', 1, "which is no format"),
 ]
 
 

@@ -177,6 +177,7 @@ def _sections(found: dict[str, Guess]) -> list[str]:
         f"# {keys.DIRECTION['rule']}",
         "# Ask the table's maker: a wrong order of the genes turns a fusion round. Left open, NRG1's role is unknown.",
         'rule = "unknown"',
+        *(_left_open(key, text) for key, text in keys.DIRECTION.items() if key != "rule"),
     ]
     frame = found.get("frame")
     lines += ["", "[frame]", *_section(frame, keys.FRAME)]
@@ -192,12 +193,14 @@ def _sections(found: dict[str, Guess]) -> list[str]:
     return lines
 
 
+def _left_open(key: str, about: str) -> str:
+    """A key that nothing was guessed of."""
+    return f"# {key} = {'[]' if key in keys.LISTS else _quoted('...')}  # {about}"
+
+
 def _section(guess: Guess | None, about: dict[str, str]) -> list[str]:
     if guess is None:
-        return [
-            f"# {key} = {'[]' if key in keys.LISTS else _quoted('...')}  # {text}"
-            for key, text in about.items()
-        ]
+        return [_left_open(key, text) for key, text in about.items()]
     lines = [f"# {about['column']}", f"#   {_why(guess)}", f"column = {_quoted(guess.column.name)}"]
     return lines + [
         f"# {key} = []  # {about[key]}; left out: the usual words" for key in about if key != "column"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fusionflag import registry
+from fusionflag.columns import toml
 from fusionflag.columns.mapping import Mapping, load
 from fusionflag.columns.marks import Mapped
 from fusionflag.columns.reader import Reading
@@ -41,7 +42,8 @@ def load_all(paths: Iterable[Path]) -> tuple[Parser, ...]:
         strange = [name for name in mapping.instead_of if name not in known]
         if strange:
             text = f"`instead_of` names `{strange[0]}`, which is no format; `fusionflag formats` lists them"
-            raise ColumnsError(path.name, [Problem(0, text)])
+            line = toml.line_of(toml.read(path)[1], "instead_of")
+            raise ColumnsError(path.name, [Problem(line, text)])
         if mapping.name in seen:
             text = f"another columns file has this name ({seen[mapping.name]}): rename one"
             raise ColumnsError(path.name, [Problem(0, text)])
