@@ -265,8 +265,21 @@ def document(report: Report) -> Node:
 
 def is_xml(report: Report) -> bool:
     """Does the text begin as an XML document?"""
-    first = next((line.lstrip() for line in report.head if line.strip()), "")
-    return first[:1] == "<"
+    return first_character(report) == "<"
+
+
+def is_json(report: Report) -> bool:
+    """Does the text begin as a JSON document?"""
+    return first_character(report) in ("{", "[")
+
+
+def first_character(report: Report) -> str:
+    """The first character of the text that is no blank; none in a workbook, whose head is empty."""
+    if "first" not in report.kept:  # every mark of a document asks
+        line = next((line for line in report.head if line.strip()), "")
+        report.kept["first"] = line.lstrip()[:1]
+    found: str = report.kept["first"]
+    return found
 
 
 def xml_root(report: Report) -> Node:

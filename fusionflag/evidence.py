@@ -74,11 +74,6 @@ class Evidence:
     def of_class(self, *names: str) -> tuple[Finding, ...]:
         return tuple(f for f in self.events if f.event_class in names)
 
-    @cached_property
-    def has_event(self) -> bool:
-        """Any event that is more than a note."""
-        return bool(self.of_class("R-QUAL", "R-EQ", "F-EQ", "D-QUAL", "D-EQ"))
-
     def arm_of(self, finding: Finding) -> Assay | None:
         return next((a for a in self.arms if a.assay_id == finding.assay_id), None)
 
@@ -136,11 +131,15 @@ class Evidence:
 
     def tumor_group(self, arm: Assay) -> str:
         """The group of the tumor type that an arm states; empty where it states none that is understood."""
+        if not arm.tumor_type_reported:
+            return ""
         return tumor_case.classify_many(arm.tumor_type_reported.split(";")).organ
 
     @cached_property
     def other_tumors(self) -> frozenset[str]:
         """Tumor groups of this case that have arms but no adequate RNA arm, where another group has one."""
+        if len(self.arms) < 2:
+            return frozenset()
         groups = {self.tumor_group(a) for a in self.arms} - {""}
         if len(groups) < 2:
             return frozenset()

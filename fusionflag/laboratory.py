@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fusionflag import assays, registry, tumor_codes
+import click
+
+from fusionflag import assays, registry, schema, tumor_codes
+from fusionflag.codes import Code
 from fusionflag.knowledge import KnowledgeError
+from fusionflag.model import Notice, Severity
 
 ASSAYS, TUMOR_CODES = "assays.tsv", "tumor_codes.tsv"
 
@@ -59,3 +63,27 @@ def laboratory(
         if not found and not any(p.is_file() for p in own):
             raise ConfigError(f"{config}: holds no columns file (*.toml), no {ASSAYS} and no {TUMOR_CODES}")
     return Laboratory((*columns, *found), columns, overlay, codes)
+
+
+def warn_of_unused(named: Iterable[Path], read_by: Container[str]) -> None:
+    """A columns file that was named outright and that fits no report: the person who named it expects otherwise."""
+    names = {path.resolve().name for path in named}
+    for parser in registry.parsers():
+        if parser.own in names and parser.name not in read_by:
+            why = f"`fusionflag columns check {parser.own} REPORT` says why"
+            click.echo(f"fusionflag: {parser.own} fits none of the reports; {why}", err=True)
+
+
+def warn_of_plugins() -> None:
+    """Name on standard error what other packages bring and cannot be used."""
+    for text in registry.broken():
+        click.echo(f"fusionflag: {schema.cell(text)}", err=True)
+
+
+def plugin_notices() -> list[Notice]:
+    """The same for the notices of a run."""
+    hint = "Its formats are not read. Update or remove that package."
+    return [
+        Notice(code=Code.BROKEN_PLUGIN, severity=Severity.WARNING, text=text, hint=hint)
+        for text in registry.broken()
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from fusionflag.codes import Code
 
@@ -49,6 +50,7 @@ _NOT_REPORTS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\0", "a SQLite database"),
     (b"\x89HDF", "an HDF5 file"),
 )
+_KNOWN = tuple(mark for mark, _ in (*_DOCUMENTS, *_PACKED, *_NOT_REPORTS))
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I)
 _FASTQ = re.compile(rb"@[^\r\n]*\r?\n[A-Za-z.*-]+\r?\n\+[^\r\n]*\r?\n")
 _CHECKSUM = re.compile(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?:[ \t]+\*?\S[^\r\n]*)?\r?\n?\Z", re.I)
@@ -63,6 +65,9 @@ class Refused:
     hint: str
 
 
+LEDGER = 0x4E524731  # "NRG1", the application id in the header of our SQLite file
+
+
 def refuse(start: bytes) -> Refused | None:
     """What the first (unpacked) bytes show the file to be, if that is no report: document, picture, reads, web page."""
     if start.startswith(ZIP):
@@ -75,6 +80,22 @@ def refuse(start: bytes) -> Refused | None:
             EXPORT_HINT if "Office" in what else "Unpack the archive and give fusionflag the reports inside."
         )
         return Refused(Code.DOCUMENT, f"is {what}", hint)
+    if start.startswith(_KNOWN) and (known := _known(start)):
+        return known
+    if _FASTQ.match(start):
+        return Refused(Code.IGNORED_FILE, "is a FASTQ file of reads, not a report", "")
+    if _CHECKSUM.match(start):
+        return Refused(Code.IGNORED_FILE, "is a checksum, not a report", "")
+    if _HTML.match(start.removeprefix(codecs.BOM_UTF8)):
+        return Refused(
+            Code.HTML_PAGE,
+            "is a web page (HTML), not a report: often an error or log-in page saved under the report's name",
+            "Download the report again and look at it before you feed it in.",
+        )
+    return None
+
+
+def _known(start: bytes) -> Refused | None:
     for mark, what in _DOCUMENTS:
         if start.startswith(mark) and (mark != b"BM" or b"\0" in start[:64]):
             return Refused(Code.DOCUMENT, f"is {what}", EXPORT_HINT)
@@ -88,16 +109,6 @@ def refuse(start: bytes) -> Refused | None:
     for mark, what in _NOT_REPORTS:
         if start.startswith(mark):
             return Refused(Code.IGNORED_FILE, f"is {what}, not a report", "")
-    if _FASTQ.match(start):
-        return Refused(Code.IGNORED_FILE, "is a FASTQ file of reads, not a report", "")
-    if _CHECKSUM.match(start):
-        return Refused(Code.IGNORED_FILE, "is a checksum, not a report", "")
-    if _HTML.match(start.removeprefix(codecs.BOM_UTF8)):
-        return Refused(
-            Code.HTML_PAGE,
-            "is a web page (HTML), not a report: often an error or log-in page saved under the report's name",
-            "Download the report again and look at it before you feed it in.",
-        )
     return None
 
 
@@ -126,3 +137,13 @@ def encoding_of(start: bytes) -> str:
         if even > 0.9 * half and not odd:
             return "utf-16-be"
     return "utf-8"
+
+
+def is_ledger(path: Path) -> bool:
+    """Does this file bear our mark in its header?"""
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError:
+        return False
+    return head[:16] == b"SQLite format 3\0" and int.from_bytes(head[68:72], "big") == LEDGER

@@ -71,6 +71,16 @@ class Manifest:
             self._db.execute("COMMIT")
             self._waiting.clear()
 
+    def met(self) -> set[bytes]:
+        """What was met that a sheet lists."""
+        self._write()
+        return {real for (real,) in self._db.execute("SELECT real FROM files WHERE listed")}
+
+    def leave(self, real: bytes) -> None:
+        """Forget a file."""
+        self._write()
+        self._db.execute("DELETE FROM files WHERE real = ?", (real,))
+
     def name(self, taken: Collection[str]) -> None:
         """Give files that no sheet lists names of their own: of those that clash, as many folders more as it takes."""
         self._write()
@@ -119,7 +129,9 @@ class Manifest:
                 continue
             last, own = folder, Path(os.fsdecode(folder)).parts
             pairs = zip(common or own, own, strict=False)
-            common = tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) if common != () else ()
+            common = (
+                tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) if common != () else ()
+            )
         return len(common or ())
 
     def rows(self) -> Iterator[tuple[Met, bool, str]]:

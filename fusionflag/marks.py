@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from fusionflag.cells import canonical, split_cells
-from fusionflag.documents import is_xml, xml_root
+from fusionflag.documents import is_json, is_xml, xml_root
 from fusionflag.reading import Report
 
 LONGEST_NAME = (
@@ -62,6 +62,11 @@ class Columns:
         plain = frozenset(n for n in reduced if n[0] != "*")
         ends = tuple(n.lstrip("*") for n in reduced if n[0] == "*")
         return plain, ends, frozenset(map(canonical, self.absent))
+
+    @property
+    def plain(self) -> frozenset[str]:
+        """The reduced names without those that are endings: a header that lacks one of them does not bear the mark."""
+        return self._wanted[0]
 
     def missing(self, names: frozenset[str]) -> list[str]:
         """The columns of the mark that a header lacks, as the format spells them."""
@@ -240,12 +245,6 @@ class AnyRoot(_Shaped):
 
 
 Mark = Columns | Text | Keys | Listed | Root | AnyRoot | Sheets
-
-
-def is_json(report: Report) -> bool:
-    """Does the text begin as a JSON document?"""
-    first = next((line.lstrip() for line in report.head if line.strip()), "")
-    return first[:1] in ("{", "[")  # the head of a workbook is empty
 
 
 def headers(report: Report) -> tuple[Header, ...]:

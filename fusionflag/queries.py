@@ -26,7 +26,7 @@ def formats() -> None:
       fusionflag formats
       fusionflag formats | grep -i arriba
     """
-    from fusionflag.commands import warn_of_plugins
+    from fusionflag.laboratory import warn_of_plugins
     from fusionflag.registry import parsers
 
     warn_of_plugins()
@@ -47,8 +47,7 @@ def sniff(paths: tuple[str, ...], columns: tuple[Path, ...], config: Path | None
       fusionflag sniff unknown.tsv
       fusionflag sniff reports/*
     """
-    from fusionflag.commands import warn_of_plugins
-    from fusionflag.laboratory import laboratory
+    from fusionflag.laboratory import laboratory, warn_of_plugins
     from fusionflag.parsing import recognise
     from fusionflag.reading import ReportError, open_report
     from fusionflag.registry import parsers
@@ -275,7 +274,7 @@ def selfcheck() -> None:
     """
     from fusionflag import __version__, genes, knowledge
     from fusionflag import assays as registry
-    from fusionflag.commands import warn_of_plugins
+    from fusionflag.laboratory import warn_of_plugins
     from fusionflag.registry import parsers
     from fusionflag.testing import lacks
 

@@ -27,6 +27,7 @@ class SheetRow:
     line: int = 0
     place: str = ""
     who: str = "sample sheet"
+    unread: tuple[str, ...] = ()  # columns of `DECIDING` whose value is stated and not understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,16 +11,18 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from fusionflag.magic import is_ledger
 from fusionflag.manifest import Manifest, Met, distinct
 from fusionflag.sheet import SheetError, check_doubles
 from fusionflag.sources import SheetRow, Source
 
 SKIPPED_NAMES = ("*.golden", "SOURCE*", "README*", "LICENSE*", "*.tbi", "*.csi", "*.bai", "*.md5")
+Accept = Callable[[str, os.stat_result], bool]  # is this file, found in such a state, complete?
 STDIN = b""  # what standard input is on disk
 
 
@@ -48,19 +50,23 @@ def plan(
     parser: str = "",
     case_from: str = "path",
     all_junctions: bool = False,
+    accept: Accept | None = None,
     passed_over: Iterable[Path] = (),
 ) -> Plan:
     """The sources that `paths` and the sheet name.
 
-    passed_over  files of options, which are no reports where they lie in a folder of reports
+    `accept` tells of each file met in a folder whether it is complete; of one that is not, and of a case of the sheet that
+    waits for one, nothing is planned. `passed_over` are files of options: no reports where they lie in a folder of reports.
+
     Raises WalkError for a path that does not exist, SheetError where two rows of the sheet lead to one file.
     """
-    walker = _Walker(sheet, list(rows), frozenset(_resolved(str(path)) for path in passed_over))
+    walker = _Walker(sheet, list(rows), accept)
+    walker.passed_over = frozenset(_resolved(str(path)) for path in passed_over)
     try:
         for path in _expanded(paths):
             walker.take(path)
     except OSError as error:
-        raise WalkError(f"{error.filename or 'a path'}: cannot be looked at: {error.strerror}") from error
+        raise WalkError(f"`{error.filename or 'a path'}`: cannot be looked at: {error.strerror}") from error
     return walker.plan(parser, by_folder=case_from == "folder", all_junctions=all_junctions)
 
 
@@ -68,7 +74,7 @@ def holds_our_run(folder: Path) -> bool:
     """Is this the output folder of an earlier run? Other programs write a run.json too: theirs holds reports to read."""
     file = folder / "run.json"
     if not file.is_file():
-        return False
+        return is_ledger(folder / "ledger.part.sqlite") or is_ledger(folder / "ledger.sqlite")
     try:
         found = json.loads(file.read_bytes())
     except (ValueError, OSError):
@@ -101,8 +107,9 @@ def _listed(file: Path) -> list[str]:
 
 
 class _Walker:
-    def __init__(self, sheet: Path | None, rows: list[SheetRow], passed_over: frozenset[bytes]) -> None:
-        self.sheet, self.passed_over = sheet, passed_over
+    def __init__(self, sheet: Path | None, rows: list[SheetRow], accept: Accept | None) -> None:
+        self.sheet, self.accept = sheet, accept
+        self.passed_over: frozenset[bytes] = frozenset()
         self.skipped: Counter[str] = Counter()
         self.files = Manifest()
         self.stdin: bytes | None = None
@@ -155,7 +162,7 @@ class _Walker:
                 yield from self._inside(entry.path, above | {real}, depth + 1)
             else:
                 target = _resolved(entry.path) if entry.is_symlink() else _below(real, entry.name)
-                if kind := self._skipped(entry, target):
+                if kind := self._skipped(entry, target) or self._unfinished(entry):
                     self.skipped[kind] += 1
                 else:
                     yield entry.path, target, depth
@@ -172,9 +179,26 @@ class _Walker:
             return "pipe or device"  # opening one could wait for ever
         return next((pattern for pattern in SKIPPED_NAMES if fnmatchcase(file.name, pattern)), "")
 
+    def _unfinished(self, file: os.DirEntry[str]) -> str:
+        try:
+            return "" if self.accept is None or self.accept(file.path, file.stat()) else "not yet complete"
+        except OSError:
+            return "not yet complete"  # it was moved away meanwhile
+
+    def _wait(self) -> None:
+        """Leave out the cases of the sheet of which a listed file is not there yet: they would be judged without it."""
+        there = self.files.met()
+        late = {row.case_id for real, rows in self.rows.items() if real not in there for row in rows}
+        self.skipped["case that waits for a listed file"] += len(late)
+        for real in [r for r, rows in self.rows.items() if any(row.case_id in late for row in rows)]:
+            del self.rows[real]
+            self.files.leave(real)
+
     # -- naming them -------------------------------------------------------------------------------
     def plan(self, parser: str, *, by_folder: bool, all_junctions: bool) -> Plan:
         """All files met, then those that only the sheet names, each under a name of its own."""
+        if self.accept is not None:
+            self._wait()
         for real, rows in self.rows.items():
             path = os.fsencode(self.base / rows[0].path)
             self.files.meet(Met(real, path, named=True), listed=True, shown=rows[0].path)

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, wait
@@ -51,7 +51,7 @@ class Done:
     number: int
     task: Any
     failure: Failure | None = None
-    _items: list[Any] = field(default_factory=list)
+    _items: Iterable[Any] = field(default_factory=list)
     _spool: IO[bytes] | None = None
 
     def items(self) -> Iterator[Any]:
@@ -65,11 +65,12 @@ class Done:
 
     def take(self, items: list[Any]) -> None:
         """Keep a part of what it yields; parts of a large task go to disk."""
-        self._items += items
-        if len(self._items) > _IN_MEMORY:
+        kept = [*self._items, *items]
+        if len(kept) > _IN_MEMORY:
             self._spool = self._spool or tempfile.TemporaryFile()  # noqa: SIM115  closed by items()
-            pickle.dump(self._items, self._spool)
-            self._items = []
+            pickle.dump(kept, self._spool)
+            kept = []
+        self._items = kept
 
     def drop(self) -> None:
         """Forget the parts of a task that will be done again."""
@@ -167,7 +168,7 @@ def _die_with_parent() -> None:
 # -- the parent ------------------------------------------------------------------------------------
 class _Worker:
     def __init__(self, pool: Pool) -> None:
-        context = multiprocessing.get_context(pool.method)
+        context: Any = multiprocessing.get_context(pool.method)
         self.pipe, theirs = context.Pipe()
         self.slot = context.RawArray("d", [-1.0, 0.0])
         arguments = (theirs, self.slot, pool.work, pool.ready, pool.memory)
@@ -200,6 +201,7 @@ class Pool:
     timeout  seconds that one task may take; 0: no limit
     memory   bytes of address space of a worker; 0: no limit (never on Windows)
     ready    called in each worker before its first task
+    ahead    how many tasks may be begun while one before them is not ended; 0: any number
     method   how processes are started; the default is fork on Linux, where a worker starts in some milliseconds, else spawn
     """
 
@@ -211,17 +213,19 @@ class Pool:
         timeout: float = 0,
         memory: int = 0,
         ready: Callable[[], None] | None = None,
+        ahead: int = 0,
         method: str = "",
     ) -> None:
         self.work, self.jobs, self.timeout, self.memory, self.ready = work, jobs, timeout, memory, ready
+        self.ahead = ahead
         self.method = method or ("fork" if sys.platform == "linux" else "spawn")
         self._workers: list[_Worker] = []
         self._open: dict[int, Done] = {}
         self._again: deque[tuple[int, Any]] = deque()
         self._tried: dict[int, int] = {}
-        self._idle_deaths = 0
+        self._idle_deaths = self._taken = 0
 
-    def map(self, tasks: Iterable[Any], chunk: int = CHUNK) -> Iterator[Done]:
+    def map(self, tasks: Iterable[Any], chunk: int = CHUNK) -> Generator[Done]:
         """Each task once, as it ends, in no fixed order; no more than a few chunks are taken from `tasks` ahead."""
         source = iter(enumerate(tasks))
         try:
@@ -237,21 +241,29 @@ class Pool:
 
     def _feed(self, source: Iterator[tuple[int, Any]], chunk: int) -> None:
         """Keep each worker one chunk ahead."""
+        if self.ahead and self._taken - self._oldest() > self.ahead:
+            return
         for n in range(self.jobs):
             while n >= len(self._workers) or len(self._workers[n].given) <= chunk:
                 again = [self._again.popleft() for _ in range(min(chunk, len(self._again)))]
                 part = again or list(islice(source, chunk))
                 if not part:
                     return
+                self._taken = max(self._taken, part[-1][0] + 1)
                 if n >= len(self._workers):
                     self._workers.append(_Worker(self))
                 self._workers[n].give(part)
+
+    def _oldest(self) -> int:
+        """The first task that is not ended."""
+        given = [w.given[0][0] for w in self._workers if w.given] + [number for number, _ in self._again]
+        return min(given, default=self._taken)
 
     def _look(self) -> Iterator[Done]:
         """Wait for news of any worker, and end those that hang."""
         by_pipe = {worker.pipe: worker for worker in self._workers if worker.given}
         for pipe in wait(list(by_pipe), _LOOK if self.timeout else None):
-            worker = by_pipe[pipe]  # type: ignore[index]
+            worker = by_pipe[pipe]
             try:
                 yield from self._received(worker, worker.pipe.recv())
             except (EOFError, OSError):
@@ -261,7 +273,9 @@ class Pool:
             if number >= 0 and seconds > self.timeout and not worker.pipe.poll():
                 yield from self._fallen(worker, hung=True)
 
-    def _received(self, worker: _Worker, parts: list[tuple[int, list[Any], bool, Failure | None]]) -> Iterator[Done]:
+    def _received(
+        self, worker: _Worker, parts: list[tuple[int, list[Any], bool, Failure | None]]
+    ) -> Iterator[Done]:
         for number, items, ended, failure in parts:
             done = self._open.get(number) or self._open.setdefault(number, self._begun(worker, number))
             done.take(items)

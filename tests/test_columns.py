@@ -441,7 +441,30 @@ def test_a_columns_file_among_the_reports_is_no_report(tmp_path: Path) -> None:
     mapping = mapped(tmp_path)
     (tmp_path / "t.tsv").write_text(text(NRG1), encoding="utf-8")
     result = invoke("run", str(tmp_path), "--columns", str(mapping))
+    assert "fits none" not in result.stderr
     assert result.stdout.count("\n") == 2
     assert "\tpositive\t" in result.stdout
     draft = invoke("sheet", str(tmp_path), "--columns", str(mapping)).stdout.splitlines()
     assert [line.split(",")[:2] for line in draft[1:]] == [["t.tsv", "t"]]
+
+
+def test_workers_and_a_resumed_run_know_the_columns_file(tmp_path: Path) -> None:
+    """Read under two workers; a changed columns file changes what the same report gives, so it is read anew."""
+    mapping = mapped(tmp_path)
+    for name in ("a", "b"):
+        (tmp_path / "reports").mkdir(exist_ok=True)
+        (tmp_path / "reports" / f"{name}.tsv").write_text(text(NRG1), encoding="utf-8")
+    arguments = [
+        str(tmp_path / "reports"),
+        "--columns",
+        str(mapping),
+        "-o",
+        str(tmp_path / "out"),
+        "--jobs",
+        "2",
+    ]
+    first = invoke("run", *arguments)
+    assert first.stdout.count("\tpositive\t") == 2, first.stderr
+    mapping.write_text(mapping.read_text().replace('["artefact"]', '["ok"]').replace('["ok"]', '["no"]', 1))
+    again = invoke("run", *arguments, "--resume")
+    assert again.stdout.count("\tpositive\t") == 0, "the status `ok` is a rejection now"

@@ -16,8 +16,8 @@ from fusionflag.codes import Code
 from fusionflag.columns import guesses, keys
 from fusionflag.columns.guesses import Column, Guess
 from fusionflag.columns.marks import HEAD
-from fusionflag.documents import Node, is_xml
-from fusionflag.marks import LONGEST_NAME, is_json
+from fusionflag.documents import Node, is_json, is_xml
+from fusionflag.marks import LONGEST_NAME
 from fusionflag.reading import Report, ReportError
 
 _ROWS = 200  # rows that are looked at

@@ -22,7 +22,7 @@ class Stated:
     values: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mapping:
     """Which column of a table is what. `columns`: column names by key; words are without blanks and case (`word`).
 

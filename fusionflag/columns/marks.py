@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from fusionflag.cells import canonical, split_cells
 from fusionflag.columns.keys import DELIMITERS
-from fusionflag.documents import is_xml
-from fusionflag.marks import Columns, is_json
+from fusionflag.documents import is_json, is_xml
+from fusionflag.marks import Columns
 
 if TYPE_CHECKING:
     from fusionflag.columns.mapping import Mapping
@@ -103,6 +103,11 @@ class Mapped(Columns):
     def __init__(self, mapping: Mapping) -> None:
         super().__init__(*mapping.required)
         object.__setattr__(self, "mapping", mapping)
+
+    @property
+    def plain(self) -> frozenset[str]:
+        """None: every report is asked, for its header may stand anywhere in the first lines."""
+        return frozenset()
 
     def match(self, report: Report) -> tuple[int, str] | None:
         """Line (row) and delimiter of the header, or None."""
