@@ -59,27 +59,24 @@ class Reader:
     tumor_codes: Path | None = None
     columns: tuple[Path, ...] = ()
 
+    def _own(self) -> Laboratory:
+        return Laboratory(self.columns, (), self.overlay, self.tumor_codes)
+
     def ready(self) -> None:
         """Set this process up for reading."""
-        Laboratory(self.columns, (), self.overlay, self.tumor_codes).use()
+        self._own().use()
         identity.use(self.identity)
         _veil[:] = [Veil(self.hidden)]
 
     def fingerprint(self) -> bytes:
         """Changes with all that could change what the same file gives: versions, knowledge, the laboratory's own files, keys."""
         digest = hashlib.blake2b(f"{__version__}\0{knowledge.version()}".encode(), digest_size=16)
-        named = (part for path in self.columns for part in (path.name.encode(), path.read_bytes()))
-        own = (_bytes(self.overlay), _bytes(self.tumor_codes), *named)
-        for part in (self.identity, self.hidden or b"", *own):
+        for part in (self.identity, self.hidden or b"", *self._own().content()):
             digest.update(hashlib.blake2b(part).digest())
         return digest.digest()
 
 
 _veil: list[Veil] = []
-
-
-def _bytes(path: Path | None) -> bytes:
-    return path.read_bytes() if path else b""
 
 
 # -- in a worker -----------------------------------------------------------------------------------

@@ -40,6 +40,12 @@ class Laboratory:
 
         registry.use(load_all(self.columns))
 
+    def content(self) -> Iterator[bytes]:
+        """Changes with all that the files say, and with the names of the columns files, which are those of their parsers."""
+        yield from (path.read_bytes() if path else b"" for path in (self.assays, self.tumor_codes))
+        for path in self.columns:
+            yield from (path.name.encode(), path.read_bytes())
+
     def files(self) -> Iterator[Path]:
         """All of them: none is a report, where they lie among reports."""
         yield from self.columns
