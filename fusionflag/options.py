@@ -138,6 +138,7 @@ def settings_options(command: Command) -> Command:
 
 
 def verdicts(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
+    """A list of verdicts, joined by commas. Raises BadParameter for what is none."""
     wanted = frozenset(v.strip() for v in value.split(",") if v.strip())
     unknown = sorted(wanted - set(VOCABULARY["verdict"]))
     if unknown:

@@ -1,13 +1,14 @@
 """How a report format is declared, and how a report finds its parser: by what it contains, never by its name.
 
 A parser is one function under `@parser`. Its marks say what the content of such a report shows; all marks of one alternative
-must be met. A parser whose marks include all of another's wins over it; any other overlap is an error that names both.
+must be met. A parser whose marks include all of another's wins over it; any other overlap is an error that names both. A table
+without a header is told by the shape of its rows only where nothing else fits, and a notice says so.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -16,8 +17,9 @@ from typing import Any
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_json, is_xml, xml_root
-from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, headers
+from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Shape, Sheets, Text, headers
 from fusionflag.model import Record, Severity
+from fusionflag.nearest import difference, nearest, unknown
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
 from fusionflag.vcf.header import header_of
@@ -57,9 +59,13 @@ class Parser:
     own: str = ""
     instead_of: tuple[str, ...] = ()
 
-    def match(self, report: Report) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
-        """The alternative that the report meets, with the place and delimiter of its header."""
+    def match(
+        self, report: Report, *, shapes: bool = True
+    ) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
+        """The alternative that the report meets, with the place and delimiter of its header; those told by shape if asked for."""
         for alternative in self.looks_like:
+            if not shapes and _by_shape(alternative):
+                continue
             try:
                 first = alternative[0].match(report)
                 if first and all(mark.match(report) for mark in alternative[1:]):
@@ -135,24 +141,44 @@ def table(report: Report) -> Table:
     return found
 
 
+def headless(report: Report, names: Sequence[str]) -> Table:
+    """A table without a header line, whose columns are called `names`; the parser knows them by their place alone."""
+    return Table(report, list(names), report.lines(), "\t")
+
+
+def first_row(report: Report) -> list[str]:
+    """The cells of the first line that is no comment; empty if there is none."""
+    return next((r.rstrip("\n").split("\t") for r in report.head if r.strip() and not r.startswith("#")), [])
+
+
 def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     """The one parser whose marks the content bears. Raises ReportError: none fits, or several do."""
     if is_json(report):
         report.json()  # a broken document is an error of the document, not of its recognition
     elif is_xml(report):
         xml_root(report)
-    found = [(p, match) for p in asked(report, tuple(parsers)) if (match := p.match(report))]
+    parsers = tuple(parsers)
+    near = asked(report, parsers)
+    found = [(p, match) for p in near if (match := p.match(report, shapes=False))]
+    if not found and header_of(report) is None:
+        found = [(p, match) for p in near if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
         raise _ambiguous([p for p, _ in best])
     if not best:
         raise ReportError(
             Code.UNKNOWN_FORMAT,
-            _unknown(report, list(parsers)),
+            unknown(report, list(parsers)),
             hint="If it is no report, leave it out: list the reports in a sample sheet and run with the sheet alone.",
         )
-    chosen, (_, (line, delimiter)) = best[0]
+    chosen, (met, (line, delimiter)) = best[0]
     report.header_line, report.delimiter = line, delimiter
+    if _by_shape(met):
+        report.notice(
+            Code.SHAPE_ONLY,
+            f"has no header: read as {chosen.title}, by the shape of its rows alone",
+            hint=f"Name it with --parser {chosen.name} if that is right; if not, leave the file out.",
+        )
     return _settled(report, chosen, [p for p, _ in found if p is not chosen])
 
 
@@ -246,11 +272,15 @@ def claim(report: Report, wanted: Parser) -> Parser:
     if match is None:
         raise ReportError(
             Code.WRONG_PARSER,
-            f"does not look like {wanted.title}{_difference(report, wanted)}",
+            f"does not look like {wanted.title}{difference(report, wanted)}",
             hint="Drop --parser, or correct it.",
         )
     report.header_line, report.delimiter = match[1]
     return wanted
+
+
+def _by_shape(alternative: tuple[Mark | Vcf, ...]) -> bool:
+    return any(isinstance(mark, Shape) for mark in alternative)
 
 
 def _beats(a: tuple[Parser, Any], b: tuple[Parser, Any]) -> bool:
@@ -264,52 +294,6 @@ def _marks(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
     return frozenset().union(*(mark.marks() for mark in alternative))
 
 
-def _unknown(report: Report, parsers: list[Parser]) -> str:
-    own = nearest(report, [p for p in parsers if p.own])
-    if own is not None:
-        return f"is in no known format; it looks like {own.title}{_difference(report, own)}"
-    if report.workbook is not None:
-        known = {
-            n for p in parsers for a in p.looks_like for m in a if isinstance(m, Sheets) for n in m.spellings
-        }
-        there = [f"`{title}`" for title in report.workbook.sheets if title.strip().casefold() in known]
-        count = len(report.workbook.sheets)
-        return (
-            f"is an Excel workbook in no layout that fusionflag knows ({count} sheet{'s' * (count != 1)}, "
-            f"of names that are known: {', '.join(there) or 'none'})"
-        )
-    near = nearest(report, parsers)
-    if header_of(report) is not None:
-        return "is a VCF, but no parser claims it (`fusionflag formats` lists what is read)"
-    if near is None:
-        return "is in no format that fusionflag knows (`fusionflag formats` lists them)"
-    return f"is in no known format; it looks like {near.title}{_difference(report, near)}"
-
-
-def nearest(report: Report, parsers: list[Parser]) -> Parser | None:
-    """The parser that the header comes closest to: at least half of its columns are there."""
-    scored = [(score, p.name, p) for p in parsers if (score := _score(report, p)) >= 0.5]
-    return max(scored, key=lambda s: (s[0], s[1]))[2] if scored else None
-
-
-def _score(report: Report, candidate: Parser) -> float:
-    return max(
-        (1 - len(mark.lacks(report)) / len(mark.names) for mark in _column_marks(candidate)),
-        default=0.0,
-    )
-
-
-def _difference(report: Report, candidate: Parser) -> str:
-    """What keeps the report from being `candidate`: the missing columns of its nearest alternative."""
-    return min(
-        filter(None, (mark.difference(report) for mark in _column_marks(candidate))), key=len, default=""
-    )
-
-
-def _column_marks(candidate: Parser) -> Iterator[Columns]:
-    return (mark for marks in candidate.looks_like for mark in marks if isinstance(mark, Columns))
-
-
 __all__ = [
     "AnyRoot",
     "Columns",
@@ -318,11 +302,14 @@ __all__ = [
     "Parser",
     "Root",
     "RowError",
+    "Shape",
     "Sheets",
     "Text",
     "Vcf",
     "asked",
     "claim",
+    "first_row",
+    "headless",
     "is_json",
     "nearest",
     "parser",
