@@ -51,15 +51,17 @@ def plan(
     case_from: str = "path",
     all_junctions: bool = False,
     accept: Accept | None = None,
+    passed_over: Iterable[Path] = (),
 ) -> Plan:
     """The sources that `paths` and the sheet name.
 
     `accept` tells of each file met in a folder whether it is complete; of one that is not, and of a case of the sheet that
-    waits for one, nothing is planned.
+    waits for one, nothing is planned. `passed_over` are files of options: no reports where they lie in a folder of reports.
 
     Raises WalkError for a path that does not exist, SheetError where two rows of the sheet lead to one file.
     """
     walker = _Walker(sheet, list(rows), accept)
+    walker.passed_over = frozenset(_resolved(str(path)) for path in passed_over)
     try:
         for path in _expanded(paths):
             walker.take(path)
@@ -107,6 +109,7 @@ def _listed(file: Path) -> list[str]:
 class _Walker:
     def __init__(self, sheet: Path | None, rows: list[SheetRow], accept: Accept | None) -> None:
         self.sheet, self.accept = sheet, accept
+        self.passed_over: frozenset[bytes] = frozenset()
         self.skipped: Counter[str] = Counter()
         self.files = Manifest()
         self.stdin: bytes | None = None
@@ -176,6 +179,8 @@ class _Walker:
             return ""
         if self.sheet is not None and real == _resolved(str(self.sheet)):
             return "sample sheet"
+        if real in self.passed_over:
+            return "file of an option"
         if not (path := Path(file.path)).is_file() and path.exists():
             return "pipe or device"  # opening one could wait for ever
         return next((pattern for pattern in SKIPPED_NAMES if fnmatchcase(file.name, pattern)), "")
