@@ -19,7 +19,7 @@ from fusionflag.dossiers import Shelf, dossiers
 from fusionflag.judge import Judge, Judged, notice_order, stem_of
 from fusionflag.ledger import RECORDS, Ledger
 from fusionflag.ledger_rows import row_of
-from fusionflag.model import Assay, Finding, Notice, Severity, with_facts
+from fusionflag.model import Assay, Notice, Severity
 from fusionflag.settings import Settings
 from fusionflag.stream import ReportEnd, ReportStart
 
@@ -66,24 +66,32 @@ class Judging:
             yield "extra", "notices", notice_order(note), schema.row("notices", note)
         for n, marker in enumerate(judged.markers):
             yield "extra", "markers", (marker.case_id, f"{n:06}"), schema.row("markers", marker)
+        if self.dossiers:
+            arms = (judged.assays.get(key, arm) for key, arm in shelf.arms.items())
+            found = [record for record in (*arms, *shelf.notices) if is_unread(record)]
+            yield from (("unread", block[0][0], pickle.dumps(record)) for record in found)
         for place, file_id in block:
-            yield from self._lines(ledger, place, file_id, judged)
+            yield from _lines(ledger, place, file_id, judged)
 
-    def _lines(self, ledger: Ledger, place: int, file_id: int, judged: Judged) -> Iterator[tuple[Any, ...]]:
-        """The lines of a file's records, with what the judge says of them."""
-        for table in RECORDS:
-            lines: list[str] = []
-            part = 0
-            for record in ledger.records(table, file_id):
-                shown = _judged(record, judged)
-                lines.append(schema.row(table, shown))
-                if self.dossiers and is_unread(shown):
-                    yield "unread", place, pickle.dumps(shown)
-                if len(lines) == _LINES:
-                    yield "text", table, place, part, "\n".join(lines)
-                    lines, part = [], part + 1
-            if lines:
+
+def _lines(ledger: Ledger, place: int, file_id: int, judged: Judged) -> Iterator[tuple[Any, ...]]:
+    """The lines of a file's records, with what the judge says of them."""
+    for table in RECORDS:
+        lines: list[str] = []
+        part = 0
+        judged_ones: dict[str, Any] = getattr(judged, table) if table in ("assays", "findings") else {}
+        for own, report, case, line in ledger.lines(table, file_id):
+            found = judged_ones.get(own)
+            home = judged.moved.get((report, case)) if judged.moved else None
+            if found is not None:
+                lines.append(schema.row(table, found))
+            else:
+                lines.append(line() if home is None else _rehomed(table, line(), home))
+            if len(lines) == _LINES:
                 yield "text", table, place, part, "\n".join(lines)
+                lines, part = [], part + 1
+        if lines:
+            yield "text", table, place, part, "\n".join(lines)
 
 
 _open: dict[Path, Ledger] = {}
@@ -127,13 +135,11 @@ def is_unread(record: Any) -> bool:
     return isinstance(record, Notice) and record.severity is Severity.ERROR
 
 
-def _judged(record: Any, judged: Judged) -> Any:
-    if isinstance(record, Assay) and record.assay_id in judged.assays:
-        return judged.assays[record.assay_id]
-    if isinstance(record, Finding) and record.finding_id in judged.findings:
-        return judged.findings[record.finding_id]
-    home = judged.moved.get((record.report_id, record.case_id))
-    return record if home is None else with_facts(record, case_id=home)
+def _rehomed(table: str, line: str, home: str) -> str:
+    """A line of a report that belongs to another's case, with that case."""
+    cells = line.split("\t")
+    cells[schema.header(table).index("case_id")] = schema.cell(home)
+    return "\t".join(cells)
 
 
 def tasks(ledger: Ledger) -> Iterator[list[Block]]:

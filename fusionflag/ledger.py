@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fusionflag.ledger_rows import NAMES, columns_sql, record_of, storable
+from fusionflag import schema
+from fusionflag.ledger_rows import NAMES, columns_sql, line_of, record_of, storable
 from fusionflag.magic import LEDGER as APPLICATION
 
 SCHEMA = 1
@@ -134,7 +136,7 @@ class Ledger:
     def put(self, name: str, value: Any) -> None:
         """Keep one fact of the run, as JSON."""
         self._db.execute(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value, sort_keys=True))
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value))
         )
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -193,3 +195,11 @@ class Ledger:
         sql = f"SELECT {', '.join(NAMES[table])} FROM {table} WHERE file_id = ?{only} ORDER BY seq"
         for row in self._db.execute(sql, (file_id,)):
             yield record_of(table, row)
+
+    def lines(self, table: str, file_id: int) -> Iterator[tuple[str, str, str, Callable[[], str]]]:
+        """The records of a file as lines of their table: id, report, case, and a function that gives the line."""
+        shown = schema.header(table)
+        id_, report, case = shown.index(f"{table[:-1]}_id"), shown.index("report_id"), shown.index("case_id")
+        sql = f"SELECT {', '.join(shown)} FROM {table} WHERE file_id = ? ORDER BY seq"
+        for row in self._db.execute(sql, (file_id,)):
+            yield row[id_], row[report], row[case], partial(line_of, table, row)

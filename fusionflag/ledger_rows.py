@@ -8,6 +8,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from fusionflag import schema
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Case, Finding, Mark, Marker, Notice, Severity
 
@@ -32,6 +33,10 @@ _TRUTHS = {
 _WORDS: dict[str, dict[int, Callable[[str], Any]]] = {
     "notices": {NAMES["notices"].index("code"): Code, NAMES["notices"].index("severity"): Severity}
 }
+_SHOWN_LISTS, _SHOWN_TRUTHS = (
+    {t: tuple(n for n, name in enumerate(schema.header(t)) if NAMES[t].index(name) in of[t]) for t in TABLES}
+    for of in (_LISTS, _TRUTHS)
+)
 _MARKS = NAMES["findings"].index("marks")
 _SQL = {"int": "INTEGER", "float": "REAL", "bool": "INTEGER"}
 
@@ -71,6 +76,17 @@ def record_of(table: str, row: Sequence[Any]) -> Any:
     for name, value in zip(NAMES[table], cells, strict=True):
         setattr(record, name, value if type(value) is not bytes else _unstored(value))
     return record
+
+
+def line_of(table: str, cells: Sequence[Any]) -> str:
+    """The line of a table from the ledger's cells of its columns, in the order of `schema.header`: the record is not made."""
+    found = list(cells)
+    for n in _SHOWN_LISTS[table]:
+        found[n] = tuple(json.loads(found[n])) if found[n] else ()
+    for n in _SHOWN_TRUTHS[table]:
+        if found[n] is not None:
+            found[n] = bool(found[n])
+    return schema.line(_unstored(v) if type(v) is bytes else v for v in found)
 
 
 def storable(row: Sequence[Any]) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any, get_type_hints
 
@@ -53,7 +54,12 @@ def _text(value: Any) -> str:
 
 def row(table: str, record: Any) -> str:
     """One line of a table, without newline."""
-    cells = [value if type(value) is str else _text(value) for value in _VALUES[table](record)]
+    return line(_VALUES[table](record))
+
+
+def line(values: Iterable[Any]) -> str:
+    """Cells as one line, without newline."""
+    cells = [value if type(value) is str else _text(value) for value in values]
     if not "".join(cells).isprintable():  # one look at all of them: few lines hold such a character
         cells = [text.translate(_CONTROL) for text in cells]
     return "\t".join(cells)

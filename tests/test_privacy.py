@@ -153,7 +153,11 @@ def test_hashed_ids_keep_who_belongs_together(tmp_path: Path, key: Path) -> None
     files = {name: STAR + star() for name in sheet}
     found = run(tmp_path, dict(files), sheet, "--hash-ids", str(key))
     assert len(found.cases) == 2
-    everything = found.output + found.stderr + "".join(p.read_text() for p in found.out.iterdir())
+    everything = (
+        found.output
+        + found.stderr
+        + "".join(p.read_bytes().decode("utf-8", "replace") for p in found.out.iterdir())
+    )
     assert "Zz" not in everything
     own = Pseudonyms(KEY)
     assert set(found.cases) == {own.mask("Zzcase-1"), own.mask("Zzcase-2")}
@@ -216,14 +220,18 @@ def test_a_failing_parser_does_not_tell_what_it_read(tmp_path: Path, monkeypatch
     monkeypatch.setattr(readfile, "parsers", lambda: tuple(broken))
     found = run(tmp_path, {"a.tsv": STAR}, "")
     assert Code.PARSER_FAILED in found.codes
-    text = "".join(p.read_text() for p in found.out.iterdir())
+    text = "".join(p.read_bytes().decode("utf-8", "replace") for p in found.out.iterdir())
     assert "ValueError" in text
     assert "Zzplanted" not in text
 
 
 # -- texts that quote reports ----------------------------------------------------------------------
 def everything(found: Run) -> str:
-    return found.output + found.stderr + "".join(p.read_text() for p in sorted(found.out.iterdir()))
+    return (
+        found.output
+        + found.stderr
+        + "".join(p.read_bytes().decode("utf-8", "replace") for p in sorted(found.out.iterdir()))
+    )
 
 
 TSO = (FIXTURES / "tso500_combined" / "odd.rows.tsv").read_text()
