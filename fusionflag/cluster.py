@@ -47,7 +47,8 @@ def read(
             return future
 
         given: dict[str, list[tuple[int, Source]]] = {}
-        futures = as_completed([f for _ in range(_AHEAD * workers) if (f := submit()) is not None])
+        begun = [f for _ in range(_AHEAD * workers) if (f := submit()) is not None]
+        futures = as_completed(begun, loop=client.loop)
         for future in futures:
             chunk = given.pop(future.key)
             found = (

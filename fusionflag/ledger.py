@@ -135,9 +135,7 @@ class Ledger:
     # -- meta --------------------------------------------------------------------------------------
     def put(self, name: str, value: Any) -> None:
         """Keep one fact of the run, as JSON."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value))
-        )
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
 
     def get(self, name: str, default: Any = None) -> Any:
         """A fact of the run."""
