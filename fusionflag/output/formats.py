@@ -27,7 +27,12 @@ class Format:
     extra: str = ""
 
 
-FORMATS: dict[str, Format] = {}
+FORMATS: dict[str, Format] = {
+    "xlsx": Format("fusionflag.output.xlsx", "fusionflag.xlsx", "xlsx"),
+    "csv": Format("fusionflag.output.csv_tables", "csv"),
+    "jsonl": Format("fusionflag.output.jsonl", "cases.jsonl"),
+    "parquet": Format("fusionflag.output.parquet", "parquet", "parquet"),
+}
 
 
 def writer(name: str) -> Write:
