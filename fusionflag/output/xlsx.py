@@ -42,7 +42,7 @@ class _Book:
         self.book = xlsxwriter.Workbook(
             str(destination),
             {
-                "constant_memory": True,
+                "constant_memory": False,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
