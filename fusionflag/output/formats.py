@@ -31,6 +31,7 @@ FORMATS: dict[str, Format] = {
     "xlsx": Format("fusionflag.output.xlsx", "fusionflag.xlsx", "xlsx"),
     "csv": Format("fusionflag.output.csv_tables", "csv"),
     "jsonl": Format("fusionflag.output.jsonl", "cases.jsonl"),
+    "fhir": Format("fusionflag.output.fhir", "fhir"),
     "parquet": Format("fusionflag.output.parquet", "parquet", "parquet"),
 }
 
