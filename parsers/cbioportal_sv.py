@@ -94,6 +94,7 @@ def _reader(t: Table) -> Callable[[Row], Finding]:
         t.optional("Event_Info"),
         t.optional("Annotation"),
     )
+    ours = t.optional("fusionflag.event")  # of our own export: does the verdict say that the event is there?
     effect = t.optional("Site2_Effect_On_Frame", "Site2_EffectOnFrame")
     split, pairs, total = (
         t.optional(f"Tumor_{name}_Count") for name in ("Split_Read", "Paired_End_Read", "Variant")
@@ -124,6 +125,7 @@ def _reader(t: Table) -> Callable[[Row], Finding]:
                 *two_sites.words_of(texts[1], row.text(kind)),
                 *_status(row.text(status)),
                 *((Mark.FOREIGN_ASSEMBLY,) if genome is None else ()),
+                *((Mark.INDETERMINATE,) if row.text(ours) == "indeterminate" else ()),
                 *((Mark.IMPRECISE,) if row.text(precise).upper() == "IMPRECISE" else ()),
             ),
             genome=genome or "",

@@ -88,7 +88,7 @@ def bundle(d: Dossier, info: RunInfo) -> Json:
         specimen = made.reference(f"specimen {finding.specimen}") if finding and finding.specimen else None
         observation |= {"specimen": specimen} if specimen else {}
         results.append(made.add(f"result {key}", made.about({**observation, "device": made.name("software")})))
-    arms = [a for a in d.assays if a.report_kind not in _NO_PATIENT and (d.case.verdict != "negative" or _counts(a))]
+    arms = [a for a in d.assays if a.report_kind not in _NO_PATIENT and _counts(a, d.case.verdict)]
     made.add("study", _study(made, arms))
     for arm in arms:
         made.add(f"arm {arm.assay_id}", _analysis(made, arm))
@@ -104,9 +104,12 @@ def bundle(d: Dossier, info: RunInfo) -> Json:
     }
 
 
-def _counts(arm: Assay) -> bool:
-    """Does an arm belong to a negative? RNA that supports it, and all that is no RNA; a failed run beside it is told in words."""
-    return arm.adequate is True or arm.molecule not in ("RNA", "cfRNA")
+def _counts(arm: Assay, verdict: str) -> bool:
+    """Is an arm one of the study that gave the verdict? What is not is told in words: a failed run of RNA beside the one that
+    supports a negative, and RNA of another tumor beside DNA that alone speaks of this one."""
+    if arm.molecule not in ("RNA", "cfRNA"):
+        return True
+    return {"negative": arm.adequate is True, "dna_only_negative": arm.status != "done"}.get(verdict, True)
 
 
 class _Bundle:

@@ -34,10 +34,10 @@ from fusionflag.output.fhir_codes import (
     side,
     transcript,
 )
+from fusionflag.output.standing import events, stands
 
 _CHROMOSOME = re.compile(r"(?:chr)?(\d{1,2}|X|Y)", re.I)
 _ACCESSION = re.compile(r"NC_0000(\d\d)\.\d+")
-_EVENTS = ("R-QUAL", "R-EQ", "D-QUAL", "D-EQ", "F-EQ")
 _UCUM = "http://unitsofmeasure.org"
 _FUSION = coding(SO, "SO:0001565", "gene_fusion")
 _LONGEST = 40  # characters of a gene's name: what is longer is a list of alternatives
@@ -46,24 +46,15 @@ _LONGEST = 40  # characters of a gene's name: what is longer is a list of altern
 def observations(d: Dossier) -> Iterator[tuple[str, Json, Finding | None]]:
     """The Observations of a case without ids and references: a key, the resource, and the event it tells of."""
     verdict = d.case.verdict
-    found = [f for f in d.findings if f.event_class in _EVENTS] if verdict in ANSWER else []
-    if verdict == "negative":
-        found = []  # DNA events that RNA closed: told in the text, no open question any more
+    found = events(d)
     for f in found:
-        answer = PRESENT if _stands(d, f) else INDETERMINATE
+        answer = PRESENT if stands(d, f) else INDETERMINATE
         yield f.finding_id, _of_event(f, answer), f
     if verdict == "negative":
         yield "answer", {**_answered(ABSENT), "method": _method("RNA"), "component": _about_nrg1()}, None
     elif not found:
         answer = ANSWER.get(verdict)
         yield "answer", _unanswered(verdict) if answer is None else _no_event(answer), None
-
-
-def _stands(d: Dossier, f: Finding) -> bool:
-    """Does the verdict say that this event is there? The one it names, and every other that would have given it too."""
-    if d.case.verdict not in ("positive", "positive_confirm_rna"):
-        return False
-    return f.finding_id == d.case.finding_id or f.event_class in ("R-QUAL", "D-QUAL")
 
 
 def _variant(status: str = "final") -> Json:

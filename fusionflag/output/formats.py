@@ -32,6 +32,10 @@ FORMATS: dict[str, Format] = {
     "csv": Format("fusionflag.output.csv_tables", "csv"),
     "jsonl": Format("fusionflag.output.jsonl", "cases.jsonl"),
     "fhir": Format("fusionflag.output.fhir", "fhir"),
+    "cbioportal": Format("fusionflag.output.cbioportal", "cbioportal"),
+    "vicc": Format("fusionflag.output.vicc", "vicc"),
+    "bedpe": Format("fusionflag.output.bedpe", "fusionflag.bedpe"),
+    "multiqc": Format("fusionflag.output.multiqc", "fusionflag_mqc.json"),
     "parquet": Format("fusionflag.output.parquet", "parquet", "parquet"),
 }
 
