@@ -1,4 +1,4 @@
-"""Dossiers of the worked cases and of the demo, and what a file that was exported from them is read back as."""
+"""Dossiers of the worked cases, the demo in every format, and what an exported file is read back as."""
 
 from __future__ import annotations
 
@@ -11,47 +11,37 @@ from fusionflag.dossiers import Dossier, RunInfo
 from fusionflag.evidence import Evidence
 from fusionflag.judge import Judge
 from fusionflag.model import Assay, Case, Finding, Marker, Notice
-from fusionflag.stream import decode
 from fusionflag.testing import read_bytes
 from fusionflag.verdict import judge
-from tests.test_worked_cases import ALL, Worked
+from tests.test_worked_cases import ALL
 
 INFO = RunInfo(version="0", knowledge="2026-01-01")
-NEGATIVES = ("dna_only_negative", "inadequate_rna_negative", "not_tested", "unreadable", "negative")
+OPEN = ("dna_only_negative", "inadequate_rna_negative", "not_tested", "unreadable")
 
 
 def dossier(*records: Any, case_id: str = "case") -> Dossier:
     """A case as the judge gives it: its findings with their classes, its arms weighed."""
-    kinds: dict[type, list[Any]] = {Assay: [], Finding: [], Notice: [], Marker: []}
+    of: dict[type, list[Any]] = {Assay: [], Finding: [], Notice: [], Marker: []}
     for record in records:
-        kinds[type(record)].append(record)
-    evidence = Evidence.of(kinds[Assay], kinds[Finding], kinds[Notice], kinds[Marker])
+        of[type(record)].append(record)
+    evidence = Evidence.of(of[Assay], of[Finding], of[Notice], of[Marker])
     return Dossier(
         case=judge(evidence, case_id, "sheet"),
         assays=list(evidence.arms),
         findings=list(evidence.events),
-        markers=kinds[Marker],
-        notices=kinds[Notice],
+        markers=of[Marker],
+        notices=of[Notice],
     )
 
 
-def of_worked(case: Worked) -> Dossier:
-    return dossier(*case.records)
-
-
 @cache
-def worked() -> tuple[tuple[str, Dossier], ...]:
-    """Every worked case with its dossier."""
-    return tuple((case.id, of_worked(case)) for case in ALL)
+def worked() -> dict[str, Dossier]:
+    """Every worked case by its id, each with a case id of its own."""
+    return {case.id: dossier(*case.records, case_id=f"case-{number}") for number, case in enumerate(ALL, 1)}
 
 
-def cases_of(content: bytes, name: str) -> list[Case]:
-    """The cases that an exported file is judged to hold, without a sample sheet."""
-    return cases_of_files({name: content})
-
-
-def cases_of_files(files: dict[str, bytes]) -> list[Case]:
-    """The cases of several files that are read together."""
+def read_back(files: dict[str, bytes]) -> list[Case]:
+    """The cases that exported files are judged to hold, without a sample sheet."""
     made = Judge()
     for name, content in files.items():
         for frame in read_bytes(content, name):
@@ -59,8 +49,9 @@ def cases_of_files(files: dict[str, bytes]) -> list[Case]:
     return made.finish().cases
 
 
-def text_of(path: Path) -> Any:
+def encoded(document: Any) -> bytes:
+    return json.dumps(document).encode()
+
+
+def loaded(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-__all__ = ["ALL", "INFO", "NEGATIVES", "cases_of", "cases_of_files", "decode", "dossier", "of_worked", "text_of", "worked"]

@@ -23,7 +23,8 @@ _AFFIRMATION = re.compile(
     re.I,
 )
 _OPEN = re.compile(
-    rf"(?:{_GENES} )?{_KIND} (?:not excluded|not tested|not assessed|uncertain)(?:: (?-i:[a-zRNAD, ]+))?", re.I
+    rf"(?:{_GENES} )?{_KIND} (?:not excluded|not tested|not assessed|uncertain)(?:: (?-i:[a-zRNAD, ]+))?",
+    re.I,
 )
 _HARMLESS = re.compile(
     r"(?:\(c\)|©)? ?copyright[\w ,]*|all rights reserved|v?\d+(?:\.\d+){1,3}|none|no comments?"

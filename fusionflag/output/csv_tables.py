@@ -1,8 +1,8 @@
 """The tables as CSV for spreadsheets: comma, every cell quoted, UTF-8 with a byte-order mark, CRLF.
 
-A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula, and reports are not trusted to hold none: such a cell
-gets an apostrophe in front, which a spreadsheet shows and never runs. Numbers and a lone strand (`+`, `-`) are left alone. What
-a spreadsheet makes of a gene such as SEPT9 no CSV can prevent: that is what the workbook (xlsx) is for, and TSV is for programs.
+A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula, and reports are not trusted to hold none: such a
+cell gets an apostrophe in front, which a spreadsheet shows and never runs. Numbers and a lone strand (`+`, `-`) are left alone.
+What a spreadsheet makes of a gene such as SEPT9 no CSV can prevent: that is what the workbook is for, and TSV is for programs.
 """
 
 from __future__ import annotations

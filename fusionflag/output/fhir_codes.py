@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from fusionflag import schema
 from fusionflag.genes import default
 
 Json = dict[str, Any]
@@ -57,6 +58,11 @@ _REFSEQ = re.compile(r"[NX][MR]_\d+(?:\.\d+)?")
 _ENSEMBL = re.compile(r"ENST\d{11}(?:\.\d+)?")
 
 
+def words(text: str) -> str:
+    """Text as FHIR takes it: no control characters, no white space but single blanks."""
+    return " ".join(schema.cell(text).split())
+
+
 def coding(system: str, code: str, display: str = "") -> Json:
     """A Coding."""
     return {"system": system, "code": code, **({"display": display} if display else {})}
@@ -64,7 +70,7 @@ def coding(system: str, code: str, display: str = "") -> Json:
 
 def concept(*codings: Json, text: str = "") -> Json:
     """A CodeableConcept."""
-    return {**({"coding": list(codings)} if codings else {}), **({"text": text} if text else {})}
+    return {**({"coding": list(codings)} if codings else {}), **({"text": words(text)} if text else {})}
 
 
 def loinc(code: str, display: str = "") -> Json:

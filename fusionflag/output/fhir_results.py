@@ -53,8 +53,7 @@ def observations(d: Dossier) -> Iterator[tuple[str, Json, Finding | None]]:
     if verdict == "negative":
         yield "answer", {**_answered(ABSENT), "method": _method("RNA"), "component": _about_nrg1()}, None
     elif not found:
-        answer = ANSWER.get(verdict)
-        yield "answer", _unanswered(verdict) if answer is None else _no_event(answer), None
+        yield "answer", _no_event(ANSWER[verdict]) if verdict in ANSWER else _unanswered(verdict), None
 
 
 def _variant(status: str = "final") -> Json:
@@ -185,7 +184,9 @@ def _numbers(f: Finding) -> Iterator[Json]:
         yield component(loinc("81258-6", "Sample variant allelic frequency [NFr]"), valueQuantity=share)
     if f.genome in BUILDS:
         build = loinc(BUILDS[f.genome], f.genome)
-        yield component(loinc("62374-4", "Human reference sequence assembly version"), valueCodeableConcept=build)
+        yield component(
+            loinc("62374-4", "Human reference sequence assembly version"), valueCodeableConcept=build
+        )
 
 
 def _class(f: Finding, answer: tuple[str, str]) -> Iterator[Json]:

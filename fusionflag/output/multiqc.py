@@ -1,6 +1,7 @@
 """Custom content of MultiQC: a table of the verdicts, one row a case, and the shares of the verdicts as bars.
 
-Only `negative` is coloured as passed. MultiQC shows names as HTML, so they are escaped here.
+Only `negative` is coloured as passed. MultiQC cuts names of samples at dots, slashes and known endings, so that two cases could
+become one row: rows are named by what it leaves alone, and a column has the case. It shows text as HTML, so text is escaped here.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Any
 from fusionflag import schema
 from fusionflag.dossiers import Dossier, RunInfo
 from fusionflag.meanings import SHOWN, shown
+from fusionflag.output.names import file_name
 
 _COLUMNS = {
+    "case": ("Case", "As the tables name it"),
     "verdict": ("NRG1 verdict", "Only `negative` is a negative"),
     "meaning": ("Meaning", "The verdict in words"),
     "fusion": ("Fusion", "5' and 3' partner"),
@@ -36,7 +39,7 @@ _RULES = {
 
 def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None:
     """One file that MultiQC finds by its name."""
-    data = {_text(d.case.case_id): _row(d) for d in dossiers}
+    data = {file_name(d.case.case_id, underscores=False): _row(d) for d in dossiers}
     headers: dict[str, Any] = {
         name: {"title": title, "description": told, "scale": False}
         for name, (title, told) in _COLUMNS.items()
@@ -50,7 +53,7 @@ def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None
         "description": f"{len(data)} cases: {each}. Only <code>negative</code> is a negative: in all others a fusion is "
         f"there, uncertain, or not excluded. fusionflag {_text(info.version)}, knowledge of {_text(info.knowledge)}.",
         "plot_type": "table",
-        "pconfig": {"id": "fusionflag_verdicts", "title": "fusionflag: NRG1 verdicts", "col1_header": "Case"},
+        "pconfig": {"id": "fusionflag_verdicts", "title": "fusionflag: NRG1 verdicts", "col1_header": "Row"},
         "headers": headers,
         "data": data,
     }
@@ -60,6 +63,7 @@ def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None
 def _row(d: Dossier) -> dict[str, Any]:
     case = d.case
     return {
+        "case": _text(case.case_id),
         "verdict": case.verdict,
         "meaning": _text(shown(case.verdict, case.reasons)),
         "fusion": _text(case.fusion),

@@ -1,7 +1,7 @@
 """Which events of a case an export lists, and whether the verdict says that they are there.
 
-Listed is what counts for a verdict: no artefact, no germline or copy number note. A trusted negative lists nothing, for RNA closed
-what DNA had opened. No conclusion, nothing listed: the reports of two people in one case belong to neither.
+Listed is what counts for a verdict: no artefact, no germline or copy number note. A trusted negative lists nothing, for RNA
+closed what DNA had opened. No conclusion, nothing listed: the reports of two people in one case belong to neither.
 """
 
 from __future__ import annotations

@@ -48,7 +48,11 @@ def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None
         name = f"{file_name(d.case.case_id)}.json" if found else None
         if name:
             _dump([assayed(f) for f in found], destination / name)
-        left = [f"{f.fusion or f.call_reported}: {', '.join(f.event_reasons)}" for f in events(d) if f not in found]
+        left = [
+            f"{f.fusion or f.call_reported}: {', '.join(f.event_reasons)}"
+            for f in events(d)
+            if f not in found
+        ]
         index.append(
             {
                 "case_id": plain(d.case.case_id),
@@ -59,7 +63,10 @@ def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None
             }
         )
     about = {"fusionflag": info.version, "knowledge": info.knowledge}
-    _dump({**about, "negative": "only where the verdict is `negative`", "cases": index}, destination / "index.json")
+    _dump(
+        {**about, "negative": "only where the verdict is `negative`", "cases": index},
+        destination / "index.json",
+    )
 
 
 def _dump(content: Any, path: Path) -> None:
@@ -73,8 +80,9 @@ def assayed(f: Finding) -> Json:
         "structure": [_element(f, "5", "End"), _element(f, "3", "Start")],
         "causativeEvent": {"type": "CausativeEvent", "eventType": "rearrangement"},
     }
-    if f.in_frame != "unknown":
-        made["readingFramePreserved"] = f.in_frame == "in"
+    frame = f.in_frame if f.in_frame != "unknown" else f.frame_computed
+    if frame in ("in", "out", "stop"):
+        made["readingFramePreserved"] = frame == "in"
     if f.egf_kept != "unknown":
         status = "preserved" if f.egf_kept == "kept" else "lost"
         label = "EGF-like domain"
@@ -105,14 +113,15 @@ def _element(f: Finding, side: str, edge: str) -> Json:
     if name in ("", "?", "*"):
         return {"type": "UnknownGeneElement"}
     transcript, exon = _exon(f, side)
-    place = _location(f, side)
-    if place is None or not _REFSEQ.fullmatch(transcript) or not exon.isdigit():
+    place, strand = _location(f, side), _strand(f, side)
+    if place is None or not strand or not _REFSEQ.fullmatch(transcript) or not exon.isdigit():
         return {"type": "GeneElement", "gene": _gene(name)}
-    strand = {"+": {"strand": 1}, "-": {"strand": -1}}.get(getattr(f, f"strand{side}"), {})
+    status = "mane_select" if transcript == nrg1.model()["mane_select"] else "longest_compatible_remaining"
     return {
         "type": "TranscriptSegmentElement",
         "transcript": f"refseq:{transcript}",
-        **strand,
+        "transcriptStatus": status,
+        "strand": 1 if strand == "+" else -1,
         f"exon{edge}": int(exon),
         f"exon{edge}Offset": 0,
         "gene": _gene(name),
@@ -121,7 +130,7 @@ def _element(f: Finding, side: str, edge: str) -> Json:
 
 
 def _exon(f: Finding, side: str) -> tuple[str, str]:
-    """Transcript and exon as stated; else those whose edge the junction is exactly at: of the partner's donor, of NRG1's acceptor."""
+    """Transcript and exon as stated; else those that the junction stands at the edge of: a partner's donor, NRG1's acceptor."""
     stated = getattr(f, f"transcript{side}"), getattr(f, f"exon{side}")
     if all(stated) or f.gene3 != "NRG1":
         return stated
@@ -135,6 +144,12 @@ def _exon(f: Finding, side: str) -> tuple[str, str]:
     return (transcript, str(number)) if number else ("", "")
 
 
+def _strand(f: Finding, side: str) -> str:
+    """As stated, else that of the gene in its build."""
+    locus = default().locus(getattr(f, f"gene{side}"), f.genome)
+    return getattr(f, f"strand{side}") or (locus.strand if locus else "")
+
+
 def _location(f: Finding, side: str) -> Json | None:
     """The base at the junction as an inter-residue place on a chromosome of its build."""
     name, pos = chromosome(getattr(f, f"chrom{side}")), getattr(f, f"pos{side}")
@@ -142,5 +157,5 @@ def _location(f: Finding, side: str) -> Json | None:
         return None
     number = _NUMBERS[name]
     version = VERSIONS_38[number - 1] - (f.genome == "GRCh37")
-    reference = {"id": f"refseq:NC_{number:06d}.{version}", "type": "SequenceReference"}
+    reference = f"refseq:NC_{number:06d}.{version}"
     return {"type": "SequenceLocation", "sequenceReference": reference, "start": pos - 1, "end": pos}
