@@ -21,7 +21,7 @@ from fusionflag.output.names import file_name
 from fusionflag.output.standing import events, stands
 
 STUDY = "fusionflag"
-PANEL = "FUSIONFLAG_NRG1"
+PANEL = "FUSIONFLAG"  # without the name of the gene, which in a list of panels would look like a finding
 PROFILED = ("positive", "positive_confirm_rna", "equivocal", "negative")
 _SAMPLE = re.compile(r"[A-Za-z0-9._-]+")
 _SITE = ("Hugo_Symbol", "Ensembl_Transcript_Id", "Region", "Region_Number", "Chromosome", "Position")
