@@ -5,6 +5,7 @@ Only facts that stand in the tables are used, so that a run in hand and a run re
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,7 +16,10 @@ from fusionflag.model import Case, Marker, Notice
 from fusionflag.rules import RULES, Rule
 from fusionflag.told import EventStory, event_story
 
-DISCLAIMER = "Decision support for professionals. It does not replace a pathologist's judgement, and it makes no treatment decision."
+DISCLAIMER = (
+    "Decision support for professionals. It does not replace a pathologist's judgement, "
+    "and it makes no treatment decision."
+)
 # a sentence of the addendum that must be seen before anything else; of a trusted answer there is none
 WARNINGS = {
     "positive_confirm_rna": "This is not a negative result.",
@@ -25,6 +29,7 @@ WARNINGS = {
     "not_tested": "NRG1 status is unknown.",
     "unreadable": "No NRG1 conclusion is drawn.",
 }
+OPEN = "not excluded"
 STATES = {
     "detected": "detected",
     "not_detected": "not detected",
@@ -81,7 +86,15 @@ class Story:
     def sentence(self) -> str:
         """The verdict in one sentence."""
         words = self.words[:1].upper() + self.words[1:]
+        if self.case.verdict == "unreadable" and self.case.fusion:
+            return f"{words} (one of the reports shows {self.case.fusion})"
         return f"{words}: {self.case.fusion}" if self.case.fusion else words
+
+
+def plain(verdict: str, reasons: Collection[str] = ()) -> str:
+    """A verdict in plain words; every one that leaves the question open says "not excluded"."""
+    words = shown(verdict, reasons)
+    return f"{OPEN}: {words}" if verdict in ("not_tested", "unreadable") else words
 
 
 @cache
@@ -99,7 +112,7 @@ def tell(dossier: Dossier) -> Story:
     markers = [_marker(m, dossier) for m in dossier.markers]
     return Story(
         case=case,
-        words=shown(case.verdict, case.reasons),
+        words=plain(case.verdict, case.reasons),
         warning=WARNINGS.get(case.verdict, ""),
         rule=rule,
         passed=passed,

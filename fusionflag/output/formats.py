@@ -27,7 +27,9 @@ class Format:
     extra: str = ""
 
 
-FORMATS: dict[str, Format] = {}
+FORMATS: dict[str, Format] = {
+    "html": Format("fusionflag.output.page", "report.html"),
+}
 
 
 def writer(name: str) -> Write:
