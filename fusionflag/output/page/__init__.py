@@ -6,13 +6,18 @@
     templates/    the page, the sheet of a case, style and script
 
 With scripts off the file shows everything, one after the other. With scripts on, the sheets wait as text until they are opened
-or printed, so that a page of 20,000 cases opens at once. Nothing is loaded from anywhere.
+or printed. Beyond `PLAIN` cases the sheets are packed, so that a page of 20,000 cases opens at once; with scripts off it
+then shows the whole worklist and says how to see a sheet. Nothing is loaded from anywhere.
 """
 
 from __future__ import annotations
 
+import json
 import tempfile
+import zlib
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from markupsafe import Markup
@@ -22,6 +27,9 @@ from fusionflag.output.page.overview import Overview
 from fusionflag.output.page.rendering import Renderer
 from fusionflag.output.page.rows import Row, island, row_of
 from fusionflag.story import tell
+
+PLAIN = 1000  # cases up to which the sheets stand in the file as they are
+BLOCK = 50  # sheets of a packed block
 
 
 class _Sheets:
@@ -42,6 +50,13 @@ class _Sheets:
             self._file.seek(start)
             yield Markup(self._file.read(length).decode())
 
+    def packed(self, rows: Iterable[Row]) -> Iterator[Markup]:
+        """Blocks of sheets, each a JSON list, deflated and in base64."""
+        texts = map(str, self.of(rows))
+        while block := list(islice(texts, BLOCK)):
+            raw = json.dumps(block, ensure_ascii=False).encode()
+            yield Markup(b64encode(zlib.compress(raw, 4)).decode())
+
     def close(self) -> None:
         self._file.close()
 
@@ -58,9 +73,9 @@ def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None
             sheets.add(renderer.sheet(number, story))
         rows.sort(key=lambda r: r.order)
         with destination.open("w", encoding="utf-8", newline="\n", errors="replace") as file:
-            page = renderer.page(
-                rows=rows, island=island(rows), sheets=sheets.of(rows), overview=overview.charts()
-            )
+            block = BLOCK if len(rows) > PLAIN else 0
+            parts = sheets.packed(rows) if block else sheets.of(rows)
+            page = renderer.page(rows, island(rows, block), parts, block, overview.charts())
             file.writelines(page)
     finally:
         sheets.close()

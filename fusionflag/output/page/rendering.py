@@ -6,6 +6,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,17 @@ TEMPLATES = Path(__file__).parent / "templates"
 def _visible(value: Any) -> Any:
     """Text from a report, with what is invisible or turns the writing round shown as code points. Markup is ours."""
     return shown(value) if type(value) is str else value
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """Labels and values as a definition list; a long value has a line of its own. Here, not in a template, for its speed."""
+    found = ["<dl>"]
+    for label, value in pairs:
+        wide = ' class="long"' if len(value) > 48 else ""
+        found.append(
+            f"<div{wide}><dt>{label}</dt><dd><bdi>{escape(shown(value), quote=False)}</bdi></dd></div>"
+        )
+    return Markup("".join([*found, "</dl>"]))
 
 
 @cache
@@ -52,8 +64,16 @@ class Renderer:
     def __init__(self, info: RunInfo) -> None:
         self.info = info
         env = _environment()
+        self._ladders: dict[str, Markup] = {}
+        self._ladder = env.get_template("ladder.html.j2")
         env.globals.update(
-            tones=TONES, symbols=SYMBOLS, urgencies=URGENCY, labels=LABELS, disclaimer=DISCLAIMER, plain=plain
+            tones=TONES,
+            symbols=SYMBOLS,
+            urgencies=URGENCY,
+            labels=LABELS,
+            disclaimer=DISCLAIMER,
+            plain=plain,
+            facts=facts,
         )
         self._sheet = env.get_template("sheet.html.j2")
         self._page = env.get_template("page.html.j2")
@@ -61,9 +81,20 @@ class Renderer:
     def sheet(self, number: int, story: Story) -> str:
         """The sheet of one case."""
         pictures = [Markup(draw(event.finding, f"c{number}-f{at}")) for at, event in enumerate(story.events)]
-        return self._sheet.render(n=number, s=story, case=story.case, pictures=pictures, info=self.info)
+        return self._sheet.render(
+            n=number, s=story, case=story.case, pictures=pictures, ladder=self._rules, info=self.info
+        )
 
-    def page(self, rows: list[Row], island: str, sheets: Iterable[Markup], overview: Any) -> Iterator[str]:
+    def _rules(self, story: Story) -> Markup:
+        """The rules down to the one that applies: the same for all cases of a rule."""
+        found = self._ladders.get(story.rule.id)
+        if found is None:
+            found = self._ladders[story.rule.id] = Markup(self._ladder.render(s=story))
+        return found
+
+    def page(
+        self, rows: list[Row], island: str, sheets: Iterable[Markup], block: int, overview: Any
+    ) -> Iterator[str]:
         """The page in pieces."""
         style, style_hash = _asset("page.css")
         script, script_hash = _asset("page.js")
@@ -73,6 +104,7 @@ class Renderer:
             rows=rows,
             island=Markup(island),
             sheets=sheets,
+            packed=bool(block),
             overview=overview,
             counts={v: n for v, n in counts.items() if n},
             urgency_counts={u: sum(r.urgency == u for r in rows) for u in URGENCY},

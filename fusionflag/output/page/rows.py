@@ -96,8 +96,11 @@ def row_of(number: int, story: Story) -> Row:
     )
 
 
-def island(rows: Iterable[Row]) -> str:
-    """The rows as JSON that can stand in a script element. Texts that come again are numbers into one list."""
+def island(rows: Iterable[Row], block: int = 0) -> str:
+    """The rows as JSON that can stand in a script element. Texts that come again are numbers into one list.
+
+    `block`: sheets of a packed block, 0 where they are not packed.
+    """
     texts: dict[str, int] = {}
 
     def number(text: str) -> int:
@@ -120,6 +123,7 @@ def island(rows: Iterable[Row]) -> str:
         for r in rows
     ]
     found = {
+        "block": block,
         "texts": list(texts),
         "rows": table,
         "tones": TONES,

@@ -6,7 +6,7 @@
   const PAGE = 100, PRINT_SHEETS = 500, PRINT_ROWS = 2000;
   const [NUMBER, CASE, VERDICT, URGENCY, LABEL, WORDS, WHY, TUMOR, GROUP, NEXT, SEARCH] = data.rows[0] ? data.rows[0].keys() : Array(11).keys();
   const haystack = data.rows.map(r => [r[CASE], text[r[WORDS]], text[r[WHY]], text[r[TUMOR]], r[SEARCH]].join("\n").toLowerCase());
-  const sheets = document.querySelectorAll("noscript.case");
+  const sheets = document.querySelectorAll("noscript.case"), packs = document.querySelectorAll("script.pack"), unpacked = new Map();
   const position = new Map(data.rows.map((r, i) => [r[NUMBER], i]));
   const byId = id => document.getElementById(id);
   const list = byId("list-view"), view = byId("case-view"), print = byId("print-view"), title = document.title;
@@ -93,6 +93,7 @@
     data.rows.forEach((row, i) => { if (fits(row, i)) found.push(i); });
     page = 0;
     show();
+    prefetch();
   }
 
   // -- the list -----------------------------------------------------------------------------------
@@ -145,10 +146,26 @@
   }
 
   // -- a case -------------------------------------------------------------------------------------
+  async function ready(i) {
+    const block = Math.floor(i / data.block);
+    if (!data.block || unpacked.has(block)) return;
+    const bytes = Uint8Array.from(atob(packs[block].textContent), c => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    unpacked.set(block, JSON.parse(await new Response(stream).text()));
+  }
+
+  function here(i) { return !data.block || unpacked.has(Math.floor(i / data.block)); }
+
   function sheet(i) {
     const holder = make("div");
-    holder.innerHTML = sheets[i].textContent; // rendered and escaped with the page itself
+    // rendered and escaped with the page itself
+    holder.innerHTML = data.block ? unpacked.get(Math.floor(i / data.block))[i % data.block] : sheets[i].textContent;
     return holder.firstElementChild;
+  }
+
+  async function prefetch() { // printing cannot wait
+    const mine = found;
+    if (data.block && mine.length <= PRINT_SHEETS) for (const i of mine) { if (found !== mine) return; await ready(i); }
   }
 
   function step(words, i) {
@@ -156,7 +173,7 @@
     return link;
   }
 
-  function route() {
+  async function route() {
     const match = /^#c(\d+)$/.exec(location.hash), i = match ? position.get(Number(match[1])) : undefined;
     if (i === undefined) {
       const back = open >= 0;
@@ -165,6 +182,9 @@
       if (back) { const link = cameFrom !== null && list.querySelector('a[href="#c' + cameFrom + '"]'); (link || byId("worklist")).focus(); }
       return;
     }
+    const asked = location.hash;
+    await ready(i);
+    if (location.hash !== asked) return;
     open = i; cameFrom = data.rows[i][NUMBER];
     const at = found.indexOf(i), bar = make("nav", undefined, { class: "pages go", "aria-label": "Cases" });
     bar.append(make("a", "Back to the worklist", { href: "#worklist" }));
@@ -200,7 +220,11 @@
     byId("table").replaceChildren(table(found.slice(0, PRINT_ROWS), "Most urgent first"));
     if (found.length > PRINT_SHEETS) {
       print.replaceChildren(make("p", "Sheets of " + found.length + " cases are too many for one print: filter to " + PRINT_SHEETS + " or fewer, or print a case from its own view."));
-    } else print.replaceChildren(...found.map(sheet));
+    } else {
+      const late = found.filter(i => !here(i)).length;
+      print.replaceChildren(...found.filter(here).map(sheet));
+      if (late) print.prepend(make("p", late + " sheets were not unpacked yet: print again."));
+    }
     print.hidden = false;
   }
 
