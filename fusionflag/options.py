@@ -160,5 +160,6 @@ format_option = click.option(
     default="",
     callback=_formats,
     metavar="NAME[,...]",
-    help="Write these beside the tables: html (one page for people).",
+    help="Write these beside the tables: html (one page for people), xlsx, csv, parquet, jsonl, fhir, cbioportal, vicc, bedpe, "
+    "multiqc.",
 )

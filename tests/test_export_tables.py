@@ -93,14 +93,16 @@ def test_a_workbook_names_what_was_not_read(made: Run) -> None:
     ]
 
 
-def small(folder: Path, cases: int, addendum: str = "") -> Path:
-    """The tables of a run of so many cases; a destination beside them."""
+def small(folder: Path, cases: int, addendum: str = "", others: str = "") -> Path:
+    """The tables of a run of so many cases, `others` in each further column; a destination beside them."""
+    numbers = {name for name, dtype in schema.dtypes("cases").items() if dtype != "string"}
     for table in schema.TABLES:
         (folder / f"{table}.tsv").write_text("\t".join(schema.header(table)) + "\n", encoding="utf-8")
     with (folder / "cases.tsv").open("a", encoding="utf-8") as file:
         for n in range(cases):
-            values = {"case_id": f"case-{n}", "verdict": "negative", "arms_rna": "1", "addendum": addendum}
-            file.write("\t".join(values.get(name, "") for name in schema.header("cases")) + "\n")
+            values = {"case_id": f"case-{n}", "verdict": "negative", "addendum": addendum}
+            row = [values.get(name, "1" if name in numbers else others) for name in schema.header("cases")]
+            file.write("\t".join(row) + "\n")
     return folder / "x.xlsx"
 
 
@@ -134,7 +136,7 @@ def test_a_workbook_takes_little_longer_than_its_cells(tmp_path: Path) -> None:
     """Against the bare writer with as many cells, which runs beside it."""
     import xlsxwriter
 
-    path = small(tmp_path, 3000, "a sentence of some length")
+    path = small(tmp_path, 2000, "a sentence of some length", "a text")
     rows = cells(tmp_path, "cases")
 
     def bare() -> None:
@@ -252,3 +254,17 @@ def test_the_run_of_a_report_and_of_its_stream_give_equal_files(tmp_path: Path) 
     invoke("report", "-", "-o", str(two), "--format", "fhir,jsonl", stdin=parsed.stdout_bytes)
     assert (one / "cases.jsonl").read_bytes() == (two / "cases.jsonl").read_bytes()
     assert loaded(next((one / "fhir").iterdir())) == loaded(next((two / "fhir").iterdir()))
+
+
+def test_every_format_is_in_the_help_and_the_documents() -> None:
+    root = Path(__file__).parents[1]
+    documents = (root / "docs" / "exports.md", root / "README.md")
+    for name in FORMATS:
+        assert name in invoke("run", "--help").stdout
+        for document in documents:
+            assert f"`{name}`" in document.read_text(encoding="utf-8"), f"{document}: {name}"
+    told = documents[0].read_text(encoding="utf-8")
+    for name, chosen in FORMATS.items():
+        row = next(line for line in told.splitlines() if line.startswith(f"| `{name}` |"))
+        assert f"`{chosen.file}" in row
+        assert (f"| `{chosen.extra}` |" in row) == bool(chosen.extra)

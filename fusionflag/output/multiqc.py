@@ -33,7 +33,8 @@ _RULES = {
     "warn": [
         {"s_eq": word} for word in ("equivocal", "dna_only_negative", "inadequate_rna_negative", "not_tested")
     ],
-    "fail": [{"s_eq": word} for word in ("positive", "positive_confirm_rna", "unreadable")],
+    "fail": [{"s_eq": word} for word in ("positive", "positive_confirm_rna")],
+    "blue": [{"s_eq": "unreadable"}],  # one of the colours that MultiQC knows by name
 }
 
 
@@ -67,7 +68,7 @@ def _row(d: Dossier) -> dict[str, Any]:
         "verdict": case.verdict,
         "meaning": _text(shown(case.verdict, case.reasons)),
         "fusion": _text(case.fusion),
-        "reasons": _text(", ".join(case.reasons)),
+        "reasons": _text("; ".join(case.reasons)),
         "urgency": case.urgency,
         "tumor_type": _text(case.tumor_type),
         "unread": case.reports_unread,
