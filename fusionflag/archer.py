@@ -1,9 +1,12 @@
-"""What the documents of Archer Analysis' REST interface share: the name of their sample and their read statistics."""
+"""What the files of Archer Analysis share: a junction as a finding; of its REST documents the sample and the read statistics."""
 
 from __future__ import annotations
 
-from fusionflag import clinical, numbers
+from typing import Any
+
+from fusionflag import clinical, numbers, two_sites
 from fusionflag.documents import Node
+from fusionflag.model import Finding, Mark
 
 STARTS = "avg_unique_rna_start_sites_per_gsp2_control"
 
@@ -48,3 +51,34 @@ def panel_of(root: Node) -> str:
     """The name of the panel, where the document gives one."""
     node = root.first("panel_name", "panel", "assay_name", "assay")
     return node.text("name") if isinstance(node.value, dict) else node.text()
+
+
+def finding(
+    place: dict[str, Any], name: str, words: str, *, strong: bool, artifact: bool, **facts: Any
+) -> Finding:
+    """One junction: its genes and places, and whether Archer calls it.
+
+    name   what the entry is called, where no genes are told
+    words  all that the entry says, in which NRG1 may be named; empty where the genes of the entry name it
+    strong, artifact  Archer's own calibrated call, and the mark of a reader against it
+    """
+    one, two = place["gene5_reported"], place["gene3_reported"]
+    call, weak = two_sites.call_of(one, two, words)
+    filters = [word for word, holds in (("weak evidence", not strong), ("artifact", artifact)) if holds]
+    return Finding(
+        call_reported=call if one or two else name,
+        filters="; ".join(filters),
+        marks=(
+            Mark.FILTERED if filters else Mark.PASS,
+            *(weak if one or two else ()),
+            *((Mark.SPLICE_VARIANT,) if one == two != "" else ()),
+        ),
+        genome="GRCh37",
+        **facts,
+        **place,
+    )
+
+
+def unordered(one: str, two: str) -> dict[str, Any]:
+    """Two genes without order and places."""
+    return {"gene5_reported": one, "gene3_reported": two, "order_known": False, "order_from": "none"}

@@ -32,6 +32,9 @@ _RESULTS = {
     "open": ("indeterminate|equivocal|no result|qns", ("indeterminate", "no result", "")),
 }
 _BLANK = {"unclassifiedvd": "uncertain", "no result": "open", "indeterminate": "open", "": "blank"}
+_ISOFORM = re.compile(
+    r"isoform|variant transcript|v(?:ar)?[ -]?(?:III|7)\b|\bex(?:on)?s? ?\d|ex14|skip|splic", re.I
+)
 _NOT_RUN = re.compile(r"\bqns\b|fail|pending|indeterminate|insufficient|not (?:sufficient|performed)", re.I)
 _CELL_FREE = re.compile(r"\b(?:blood|plasma|serum|liquid|c[ft][DR]NA|cell[- ]free)\b", re.I)
 
@@ -45,6 +48,13 @@ def meaning(node: Node) -> str:
         if re.fullmatch(words, word) and group in groups:
             return found
     return "strange"
+
+
+def is_isoform(node: Node) -> bool:
+    """Does a result speak of an isoform of one gene (EGFRvIII, MET exon 14), which says nothing of fusions?"""
+    if node.get("gene1") or node.get("gene2") or ":" in node.text("fusionISOForm"):
+        return False
+    return bool(_ISOFORM.search(" ".join(node.text(name) for name in (*GENES, "result"))))
 
 
 def limited(tests: Iterable[Node], results: Iterable[Node]) -> str:

@@ -19,6 +19,8 @@ COMMANDS = {
     "sniff": ("fusionflag.queries", "sniff"),
     "sheet": ("fusionflag.queries", "sheet"),
     "explain": ("fusionflag.queries", "explain"),
+    "lookback": ("fusionflag.archives", "lookback"),
+    "merge": ("fusionflag.archives", "merge"),
     "rules": ("fusionflag.lookups", "rules"),
     "assays": ("fusionflag.lookups", "assays"),
     "selfcheck": ("fusionflag.queries", "selfcheck"),
@@ -32,6 +34,8 @@ SUMMARY = {
     "sniff": "Say which format a file is in, and why.",
     "sheet": "Draft a sample sheet for a folder.",
     "explain": "Explain the verdict of one case.",
+    "lookback": "List the cases that are told otherwise today.",
+    "merge": "Judge the shards of a run together.",
     "rules": "Print the rules behind the verdicts.",
     "assays": "Print the assay registry, or look an assay up.",
     "selfcheck": "Check the installation.",
@@ -84,18 +88,26 @@ def guarded(call: Callable[..., Any]) -> Callable[..., Any]:
     from functools import wraps
 
     from fusionflag.knowledge import KnowledgeError
+    from fusionflag.ledger import LedgerError
     from fusionflag.output.folder import OutputError
     from fusionflag.pseudonyms import KeyFileError
     from fusionflag.registry import RegistryError
+    from fusionflag.results import JudgingError
     from fusionflag.sheet import SheetError
     from fusionflag.walk import WalkError
+    from fusionflag.workers import PoolError
+
+    known = (
+        *(SheetError, WalkError, OutputError, KnowledgeError, KeyFileError, RegistryError),
+        *(LedgerError, JudgingError, PoolError),
+    )
 
     @wraps(call)
     def run(*args: Any, **options: Any) -> Any:
         _write_utf8()
         try:
             return call(*args, **options)
-        except (SheetError, WalkError, OutputError, KnowledgeError, KeyFileError, RegistryError) as error:
+        except known as error:
             fail(str(error))
         except BrokenPipeError:
             sys.stderr.close()  # the reader went away: nobody to tell

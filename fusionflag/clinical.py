@@ -44,7 +44,7 @@ _PAIR = re.compile(
     r"[A-Za-z0-9)]\s*(?:::?|--?|/|~)\s*NRG1(?![A-Za-z0-9])|(?<![A-Za-z0-9])NRG1\s*(?:::|--?|/|~)\s*[A-Z0-9]{2}"
 )
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Z0-9]{2,}(?![A-Za-z0-9])")
-_SHORT = 60  # letters; what is longer is a sentence, which may name other genes
+SHORT = 60  # letters; what is longer is a sentence, which may name other genes and fusions in general
 _MORPHOLOGY = re.compile(r"\d{4}/\d\Z")
 _ICD10 = re.compile(r"[A-Z]\d[0-9A-Z](?:\.\w{1,4})?\Z")
 
@@ -126,7 +126,7 @@ def speaks_of_fusion(node: Node) -> bool:
         key = "" if inner is node else inner.pointer.removeprefix(node.pointer)
         if _FUSED.search(key) or _FUSED.search(text) or _PAIR.search(text):
             return True
-        words = _SYMBOL.findall(text) if len(text) <= _SHORT else []
+        words = _SYMBOL.findall(text) if len(text) <= SHORT else []
         if any(gene.how == "approved" and gene.symbol != "NRG1" for gene in map(default().resolve, words)):
             return True
     return False

@@ -3,101 +3,64 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fusionflag import assays, identity, knowledge, pseudonyms, registry, tumor_codes
+from fusionflag import running
+from fusionflag.asking import asked, check, how, watch
+from fusionflag.batch_options import batch_options, ledger_options
 from fusionflag.cli import fail, guarded
-from fusionflag.codes import Code
-from fusionflag.model import Case, Notice
-from fusionflag.options import fail_on_option, format_option, out_option, reading_options, settings_options
+from fusionflag.options import (
+    as_of_option,
+    fail_on_option,
+    format_option,
+    out_option,
+    reading_options,
+    settings_options,
+)
 from fusionflag.output.folder import check_folder
-from fusionflag.pipeline import Outcome, Request, decoded, line_of, tables
+from fusionflag.output.formats import FORMATS
+from fusionflag.pipeline import Outcome, decoded, tables
 from fusionflag.pipeline import flag as flag_frames
-from fusionflag.pipeline import parse as parse_plan
-from fusionflag.settings import Settings
-from fusionflag.sheet import read_sheet
+from fusionflag.showing import leave, print_cases, rows
 from fusionflag.stream import Frame
-from fusionflag.walk import plan
-from fusionflag.wording import SHOWN, shown
+from fusionflag.streaming import streamed
+from fusionflag.workers import default_jobs
 
 
-def _frames(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Frame]:
-    """Plan and parse what the command line names."""
-    sheet: Path | None = options["sample_sheet"]
-    if not paths and sheet is None:
-        fail("nothing to read: give PATHS or --sample-sheet (fusionflag run --help)")
-    name = options["parser"]
-    if name and name not in {p.name for p in registry.parsers()}:
-        fail(f"--parser {name}: no such format; `fusionflag formats` lists them")
-    assays.use(assays.load(options["overlay"]) if options["overlay"] else None)
-    tumor_codes.use(tumor_codes.load(options["tumor_codes"]) if options["tumor_codes"] else None)
-    rows, notices = read_sheet(sheet) if sheet else ([], [])
-    _warn(notices, options["as_of"])
-    found = plan(paths, sheet=sheet, rows=rows, parser=name, case_from=options["case_from"])
-    if options["all_junctions"]:
-        found.sources = [replace(source, all_junctions=True) for source in found.sources]
-    settings = Settings(as_of=options["as_of"])
-    if "min_reads" in options:
-        settings = replace(
-            settings,
-            min_reads=options["min_reads"],
-            min_junction_reads=options["min_junction_reads"],
-            min_tumor_content=options["min_tumor_content"],
-            require_tumor_content=options["require_tumor_content"],
-        )
-    progress = _progress if sys.stderr.isatty() else None
-    key = pseudonyms.read_key(options["hash_ids"]) if options["hash_ids"] else None
-    identity.use(key)
-    inputs = tuple(Path(p).name or p for p in paths) + ((sheet.name,) if sheet else ())
-    yield from parse_plan(found, notices, Request(inputs, options["as_of"], settings, progress, key))
-    if progress:
-        click.echo("\r\033[K", err=True, nl=False)
+def show(results: running.Cases) -> None:
+    """Print the cases of a ledger."""
+    print_cases(results.cases, lambda: results.lines("cases"))
 
 
-def _warn(notices: list[Notice], as_of: str) -> None:
-    """What of the request itself is not understood, before anything is read: nobody looks for it in the notices."""
-    wrong = [n for n in notices if n.code is Code.BAD_SHEET_VALUE]
-    if wrong:
-        more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        click.echo(f"fusionflag: {_cell(wrong[0].place)}: {wrong[0].text}{more}", err=True)
-    if as_of > knowledge.version():
-        click.echo(
-            f"fusionflag: --as-of {as_of}: the label is known as of {knowledge.version()}, what changed later is not",
-            err=True,
-        )
-
-
-def _progress(shown: str, number: int, total: int) -> None:
-    click.echo(f"\r\033[K{number}/{total} {_cell(shown)[:60]}", err=True, nl=False)
-
-
-def _cell(text: str) -> str:
-    """Text from a report or a file name, as a terminal may show it: no control characters."""
-    from fusionflag import schema
-
-    return schema.cell(text)
+@contextmanager
+def _resumable(out: Path | None) -> Iterator[None]:
+    """Ctrl-C says how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if out is not None:
+            click.echo(
+                f"\nfusionflag: stopped; what was read is kept, and --resume -o {out} goes on from there",
+                err=True,
+            )
+        raise
 
 
 @click.command()
 @reading_options
 @settings_options
+@batch_options
+@ledger_options
 @fail_on_option
 @format_option
 @out_option
 @guarded
-def run(
-    paths: tuple[str, ...],
-    out: Path | None,
-    fail_on: frozenset[str],
-    formats: tuple[str, ...],
-    **options: Any,
-) -> None:
+def run(paths: tuple[str, ...], out: Path | None, **options: Any) -> None:
     """Read reports and print one verdict per case: in a terminal a summary, into a pipe or a file the table of cases.
 
     PATHS are files, folders, globs, `-` (standard input) or @list.
@@ -107,17 +70,31 @@ def run(
       fusionflag run reports/ --sample-sheet cases.csv -o out/
       fusionflag run sample.fusions.tsv
       fusionflag run reports/ --case-from folder --fail-on positive,unreadable
+      fusionflag run archive/ -o out/ --resume
     """
     if out is not None:
         check_folder(out)
-    outcome = tables(_frames(paths, options), out, fail_on, formats)
-    _print_cases(outcome)
-    _finish(outcome, fail_on, out)
+    check(paths, out, options)
+    with _resumable(out):
+        if options["watch"] and out is not None:
+            watch(paths, out, options)
+        found = asked(paths, options)
+        result = running.run(
+            found.plan, found.notices, found.request, found.reader, out, how(found, options), show
+        )
+    if options["shard"] != (1, 1):
+        click.echo(
+            f"fusionflag: {result.reports} reports are in this shard; `fusionflag merge` judges all of them",
+            err=True,
+        )
+        sys.exit(0)
+    leave(result.code, result.reports, result.incomplete, out)
 
 
 @click.command()
 @reading_options
 @settings_options
+@batch_options
 @guarded
 def parse(paths: tuple[str, ...], **options: Any) -> None:
     """Read reports into the framed record stream (one JSON object a line).
@@ -127,14 +104,12 @@ def parse(paths: tuple[str, ...], **options: Any) -> None:
       fusionflag parse reports/ > records.jsonl
       fusionflag parse - < sample.fusions.tsv | fusionflag flag -
     """
-    from fusionflag.stream import ReportEnd
-
+    found = asked(paths, options)
     bad = reports = 0
-    for frame in _frames(paths, options):
-        sys.stdout.write(line_of(frame) + "\n")
-        if isinstance(frame, ReportEnd):
-            reports += 1
-            bad += not frame.complete
+    for line, whole in streamed(found.plan, found.notices, found.request, found.reader, how(found, options)):
+        sys.stdout.write(line + "\n")
+        reports += whole is not None
+        bad += whole is False
     sys.stdout.flush()
     if not reports:
         fail("no report found")
@@ -161,18 +136,28 @@ def _received(source: str) -> Iterator[Frame]:
 
 @click.command()
 @click.argument("stream", default="-")
+@as_of_option
+@fail_on_option
 @guarded
-def flag(stream: str) -> None:
-    """Judge a record stream: adds event classes and a `case` line per case.
+def flag(stream: str, as_of: str, fail_on: frozenset[str]) -> None:
+    """Judge a record stream: adds event classes and a `case` line per case. Or judge the ledger of a finished run again, under
+    the rules and the knowledge of today, without reading its reports.
 
     \b
     Examples:
       fusionflag parse reports/ | fusionflag flag - > judged.jsonl
       fusionflag flag records.jsonl | grep '"type":"case"'
+      fusionflag flag out/
     """
+    if Path(stream).is_dir():
+        out = Path(stream)
+        formats = tuple(name for name, made in FORMATS.items() if (out / made.file).exists())
+        chosen = running.How(jobs=default_jobs(), formats=formats, fail_on=fail_on)
+        result = running.rejudged(out, chosen, as_of, show)
+        leave(result.code, result.reports, result.incomplete, out)
     outcome = flag_frames(_received(stream), sys.stdout.write)
     sys.stdout.flush()
-    _finish(outcome, frozenset(), None)
+    _left(outcome, fail_on, None)
 
 
 @click.command()
@@ -192,51 +177,14 @@ def report(stream: str, out: Path | None, fail_on: frozenset[str], formats: tupl
     if out is not None:
         check_folder(out)
     outcome = tables(_received(stream), out, fail_on, formats)
-    _print_cases(outcome)
-    _finish(outcome, fail_on, out)
+    cases = outcome.judged.cases
+    print_cases(lambda: cases, lambda: rows(cases))
+    _left(outcome, fail_on, out)
 
 
-def _finish(outcome: Outcome, fail_on: frozenset[str], out: Path | None) -> None:
-    """Say on stderr what a reader must know, and leave with the exit status."""
-    code = outcome.exit_code(fail_on)
+def _left(outcome: Outcome, fail_on: frozenset[str], out: Path | None) -> None:
+    """Leave, and say before that a stream was cut."""
     if outcome.broken:
         what = "was cut" if not outcome.whole else "lacks lines of a report"
         click.echo(f"fusionflag: the stream {what}: it supports no negative; run the pipe again", err=True)
-    if not outcome.reports and outcome.whole:
-        fail("no report found in these paths")
-    if outcome.incomplete:
-        where = f"see {out / 'notices.tsv'}" if out else "use -o OUT/ to see the notices"
-        click.echo(
-            f"fusionflag: {outcome.incomplete} of {outcome.reports} reports were not read whole; {where}",
-            err=True,
-        )
-    sys.exit(code)
-
-
-def _print_cases(outcome: Outcome) -> None:
-    cases = outcome.judged.cases
-    if not sys.stdout.isatty():
-        from fusionflag import schema
-
-        sys.stdout.write("\t".join(schema.header("cases")) + "\n")
-        sys.stdout.writelines(schema.row("cases", case) + "\n" for case in cases)
-        sys.stdout.flush()
-        return
-    width = max((len(_cell(c.case_id)) for c in cases), default=4)
-    for case in cases:
-        click.echo(_line(case, min(width, 40)))
-    counts = Counter(case.verdict for case in cases)
-    each = ", ".join(f"{counts[v]} {v}" for v in SHOWN if counts[v])
-    click.echo(f"fusionflag: {len(cases)} cases: {each}", err=True)
-
-
-def _line(case: Case, width: int) -> str:
-    color = {
-        "positive": "red",
-        "positive_confirm_rna": "red",
-        "equivocal": "yellow",
-        "negative": "green",
-    }.get(case.verdict)
-    verdict = click.style(shown(case.verdict, case.reasons), fg=color, bold=case.urgency == "high")
-    why = case.fusion or ", ".join(case.reasons)
-    return f"{_cell(case.case_id):<{width}}  {verdict}  [{_cell(why)}]  {_cell(case.next_step)}"
+    leave(outcome.exit_code(fail_on), outcome.reports, outcome.incomplete, out)

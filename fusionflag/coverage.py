@@ -21,6 +21,7 @@ from fusionflag.sources import SheetRow, Source
 # least trusting first; values that say nothing are not listed
 QC_TRUST = ("fail", "borderline", "attested", "pass")
 COVERAGE_TRUST = ("no", "partner_side", "listed_pairs", "yes")
+UNREAD_SHEET = "the sample sheet states what cannot be read: "
 MOLECULE_TRUST = ("IHC", "FISH", "cfDNA", "DNA", "cfRNA", "RNA")
 
 
@@ -93,6 +94,7 @@ def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
         assay_reported=arm.assay_reported or row.assay,
         tumor_type_reported=tumor_codes.spelled_out("; ".join(types)),
         tumor_content=content if content is not None else row.tumor_content,
+        limitation=arm.limitation or (UNREAD_SHEET + ", ".join(row.unread) if row.unread else ""),
     )
 
 

@@ -265,8 +265,17 @@ def document(report: Report) -> Node:
 
 def is_xml(report: Report) -> bool:
     """Does the text begin as an XML document?"""
-    first = next((line.lstrip() for line in report.head if line.strip()), "")
-    return first[:1] == "<"
+    return _first_letter(report) == "<"
+
+
+def is_json(report: Report) -> bool:
+    """Does the text begin as a JSON document?"""
+    return _first_letter(report) in ("{", "[")
+
+
+def _first_letter(report: Report) -> str:
+    """The head of a workbook is empty."""
+    return next((line.lstrip()[:1] for line in report.head if line.strip()), "")
 
 
 def xml_root(report: Report) -> Node:

@@ -74,11 +74,6 @@ class Evidence:
     def of_class(self, *names: str) -> tuple[Finding, ...]:
         return tuple(f for f in self.events if f.event_class in names)
 
-    @cached_property
-    def has_event(self) -> bool:
-        """Any event that is more than a note."""
-        return bool(self.of_class("R-QUAL", "R-EQ", "F-EQ", "D-QUAL", "D-EQ"))
-
     def arm_of(self, finding: Finding) -> Assay | None:
         return next((a for a in self.arms if a.assay_id == finding.assay_id), None)
 

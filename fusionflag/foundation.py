@@ -33,6 +33,8 @@ _QUALIFIED = re.compile(
 )
 _REMARK = re.compile("statement|note|comment|disclaimer|limitation|remark", re.I)
 _OF_SAMPLE = {"bait-set", "mean-exon-depth", "name", "nucleic-acid-type"}  # attributes that every sample has
+_GOOD = re.compile(r"pass(?:ed)?|ok|good|none|adequate|sufficient|\d+(?:\.\d+)?%?")
+_POOR = re.compile(rf"{_QUALIFIED.pattern}|degrad|poor|\blow\b|compromis|unreliable|\bnot\b")
 _QUALITY = re.compile(r"qc|status|quality", re.I)
 # a sentence that speaks of one patient is a result; papers and trials speak of patients
 _OF_PATIENT = re.compile(
@@ -264,17 +266,30 @@ def quality(sample: Node, qc: str, status: str) -> tuple[str, str]:
     if reads is not None and reads <= 0:
         failed = True
     for name, node in sample.items():
-        word = node.text().casefold()
-        if name in _OF_SAMPLE or not node:
+        word = _said(node)
+        if name in _OF_SAMPLE or not word or _GOOD.fullmatch(word):
             continue
-        if _QUALITY.search(name) and word not in ("pass", "passed"):
+        if _QUALITY.search(name):
             failed = failed or word in ("fail", "failed")
-            strange += [] if word in ("fail", "failed") else [node.text() or name]
-        elif not _QUALITY.search(name) and (_QUALIFIED.search(word) or _NOT_RUN.search(word)):
+            strange += [] if word in ("fail", "failed") else [name]
+        elif _REMARK.search(name) or _POOR.search(word) or _NOT_RUN.search(word):
             strange.append(name)
     if strange:
         clinical.problem(sample, "the quality of a sample is stated in words that are not known")
     return ("fail", "failed") if failed else (qc, status)
+
+
+def check_quality(control: Node) -> None:
+    """What stands beside the one word of `quality-control`, and is not known to be harmless, is a problem."""
+    if any(
+        name != "status" and (word := _said(n)) and not _GOOD.fullmatch(word) for name, n in control.items()
+    ):
+        clinical.problem(control, "a remark stands beside the status of the quality control")
+
+
+def _said(node: Node) -> str:
+    """All text at and below a node, in lower case."""
+    return " ".join(text for inner in node.walk() if (text := inner.text())).casefold()
 
 
 # -- prose ---------------------------------------------------------------------------------------------

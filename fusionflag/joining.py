@@ -188,12 +188,15 @@ def _merged(arm: Assay, companions: list[Assay]) -> Assay:
     from_file = next((c for c in judged if c.qc == value and arm.qc != value), None)
     panel = next((c for c in judged if c.assay_known), None) if not arm.assay_known else None
     metrics = dict.fromkeys(m for a in (arm, *judged) for m in a.qc_metrics.split(";") if m)
+    contents = [a.tumor_content for a in (arm, *judged) if a.tumor_content is not None]
     return with_facts(
         arm,
         qc=value,
         qc_from=f"{from_file.report_file}: {from_file.qc_from}" if from_file else arm.qc_from,
         qc_metrics=";".join(metrics),
         status=less_trusting((arm.status, *(c.status for c in judged)), _STATUS_TRUST, arm.status),
+        tumor_content=min(contents, default=None),
+        limitation=next((a.limitation for a in (arm, *judged) if a.limitation), ""),
         notes=tuple(dict.fromkeys((*arm.notes, *(n for c in judged for n in c.notes)))),
         **({} if panel is None else _panel(arm, panel)),
     )

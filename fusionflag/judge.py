@@ -6,6 +6,7 @@ The judge keeps only what can decide: arms, findings at NRG1, markers, and notic
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from fusionflag.codes import Code
@@ -30,6 +31,8 @@ class Judged:
     notices: list[Notice] = field(default_factory=list)
     markers: list[Marker] = field(default_factory=list)
     moved: dict[tuple[str, str], str] = field(default_factory=dict)  # (report, case as read) -> case
+    # for each case the one it is sorted by, and its number there: those of several people follow the one they were put into
+    order: list[tuple[str, int]] = field(default_factory=list)
 
 
 class Judge:
@@ -81,8 +84,10 @@ class Judge:
         elif isinstance(frame, Notice) and frame.code == Code.SAME_ID_OTHER_RUN:
             self._told.append(frame)
 
-    def finish(self, *, whole: bool = True) -> Judged:
-        """Judge all cases. `whole=False`: the stream was cut, so no case without an event is more than unreadable."""
+    def finish(self, *, whole: bool = True, alone: bool = True) -> Judged:
+        """Judge all cases. `whole=False`: the stream was cut, so no case without an event is more than unreadable.
+        `alone=False`: other cases of the run are judged elsewhere, where look-alikes are looked for too.
+        """
         result = Judged()
         for note in self._shared:
             for case_id in self._of_report[note.report_id]:
@@ -102,7 +107,9 @@ class Judge:
             if not whole:
                 held.notices.append(with_facts(broken[0], case_id=case_id))
             self._judge_case(case_id, held, carryover, result)
-        result.notices += self._neighbors()
+        if alone:
+            result.notices += neighbors((stem_of(c.case_id, c.case_id_from), c.case_id) for c in result.cases)
+        result.notices.sort(key=notice_order)
         return result
 
     def _judge_case(self, case_id: str, held: Held, carryover: frozenset[str], result: Judged) -> None:
@@ -110,6 +117,7 @@ class Judge:
         source = self._from.get(case_id, "path")
         case = judge(evidence, case_id, source)
         result.cases.append(case)
+        result.order.append((case_id, 0))
         result.markers += targets(case, evidence)
         result.assays.update({a.assay_id: a for a in (*held.companions, *evidence.arms)})
         result.findings.update({f.finding_id: f for f in evidence.events})
@@ -125,6 +133,7 @@ class Judge:
                     [n for n in held.notices if not n.report_id or n.report_id in reports],
                 )
                 result.cases.append(self._of_one_identity(own, carryover, f"{case_id}#{number}", source))
+                result.order.append((case_id, number))
 
     def _of_one_identity(self, own: Held, carryover: frozenset[str], case_id: str, source: str) -> Case:
         """The case of one of several people whose reports were put together: never shown without saying so."""
@@ -175,29 +184,36 @@ class Judge:
                     suspects.add(finding.finding_id)
         return frozenset(suspects)
 
-    def _neighbors(self) -> list[Notice]:
-        """Cases from paths that look like reports of one patient: a warning, never a grouping."""
-        stems: dict[str, list[str]] = defaultdict(list)
-        for case_id in self._cases:
-            if self._from.get(case_id, "path") == "path" and "#" not in case_id:
-                folder, _, name = case_id.rpartition("/")
-                stem = name.split(".")[0]
-                if len(stem) >= 3:
-                    stems[f"{folder}/{stem}"].append(case_id)
-        notices = []
-        for stem, case_ids in sorted(stems.items()):
-            if len(case_ids) > 1:
-                text = f"{len(case_ids)} reports look like one patient's but are judged as cases of their own"
-                note = Notice(
-                    code=Code.UNGROUPED_NEIGHBOR,
-                    severity=Severity.WARNING,
-                    text=text,
-                    place=sorted(case_ids)[0],
-                    value="; ".join(sorted(case_ids))[:80],
-                    hint="Group them in a sample sheet (`fusionflag sheet` drafts one), or with --case-from folder.",
-                )
-                notices.append(with_facts(note, notice_id=digest("neighbor", stem)))
-        return notices
+
+def notice_order(note: Notice) -> tuple[str, str, str, str]:
+    """The order of what a judge says: by case and place, whatever was judged first."""
+    return note.case_id, note.place, note.code, note.notice_id
+
+
+def stem_of(case_id: str, case_from: str) -> str:
+    """What look-alikes share: the folder and the name up to its first dot, of a case that is a path; else nothing."""
+    folder, _, name = case_id.rpartition("/")
+    stem = name.split(".")[0]
+    return f"{folder}/{stem}" if case_from == "path" and "#" not in case_id and len(stem) >= 3 else ""
+
+
+def neighbors(stems: Iterable[tuple[str, str]]) -> Iterator[Notice]:
+    """Cases from paths that look like reports of one patient: a warning, never a grouping. `stems`: stem, case id."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for stem, case_id in stems:
+        if stem:
+            found[stem].append(case_id)
+    for stem, case_ids in sorted(found.items()):
+        if len(case_ids) > 1:
+            note = Notice(
+                code=Code.UNGROUPED_NEIGHBOR,
+                severity=Severity.WARNING,
+                text=f"{len(case_ids)} reports look like one patient's but are judged as cases of their own",
+                place=sorted(case_ids)[0],
+                value="; ".join(sorted(case_ids))[:80],
+                hint="Group them in a sample sheet (`fusionflag sheet` drafts one), or with --case-from folder.",
+            )
+            yield with_facts(note, notice_id=digest("neighbor", stem))
 
 
 def _other_identifiers(case_id: str, evidence: Evidence) -> list[Notice]:

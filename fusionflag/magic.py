@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from fusionflag.codes import Code
 
@@ -61,6 +62,9 @@ class Refused:
     code: Code
     text: str
     hint: str
+
+
+LEDGER = 0x4E524731  # "NRG1", the application id in the header of our SQLite file
 
 
 def refuse(start: bytes) -> Refused | None:
@@ -126,3 +130,13 @@ def encoding_of(start: bytes) -> str:
         if even > 0.9 * half and not odd:
             return "utf-16-be"
     return "utf-8"
+
+
+def is_ledger(path: Path) -> bool:
+    """Does this file bear our mark in its header?"""
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError:
+        return False
+    return head[:16] == b"SQLite format 3\0" and int.from_bytes(head[68:72], "big") == LEDGER

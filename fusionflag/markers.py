@@ -17,9 +17,8 @@ FUSIONS = frozenset(
     {"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "FGFR2", "BRAF", "MET", "EGFR", "ERBB2"}
 )
 VARIANTS = frozenset({"KRAS", "NRAS", "EGFR", "BRAF", "MET", "ERBB2", "IDH1", "FGFR2", "ALK", "ROS1", "RET"})
-GENES = FUSIONS | VARIANTS
 # genes whose detected alteration is a validated driver: lowers urgency, never the verdict (knowledge: mutual exclusivity)
-DRIVERS = GENES
+GENES = FUSIONS | VARIANTS
 # no validated driver by itself: a gain of these genes, a change of BRAF other than V600E
 _NO_DRIVER = frozenset(
     {*((g, "amplification") for g in ("MET", "EGFR", "KRAS", "FGFR2")), ("BRAF", "variant")}
@@ -65,7 +64,7 @@ _CHANGE = re.compile(r"\(?([A-Z])(\d+)(?:_[A-Z]\d+)?([A-Z*=]|del|dup|ins|fs)")
 
 def is_driver(m: Marker) -> bool:
     """Is this the detected alteration of a validated driver?"""
-    return m.state == "detected" and m.gene in DRIVERS and (m.gene, m.marker) not in _NO_DRIVER
+    return m.state == "detected" and m.gene in GENES and (m.gene, m.marker) not in _NO_DRIVER
 
 
 def protein_change(text: str) -> str:

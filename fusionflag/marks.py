@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from fusionflag.cells import canonical, split_cells
-from fusionflag.documents import is_xml, xml_root
+from fusionflag.documents import is_json, is_xml, xml_root
 from fusionflag.reading import Report
 
 LONGEST_NAME = (
@@ -228,12 +228,6 @@ class AnyRoot(_Shaped):
 
 
 Mark = Columns | Text | Keys | Listed | Root | AnyRoot | Sheets
-
-
-def is_json(report: Report) -> bool:
-    """Does the text begin as a JSON document?"""
-    first = next((line.lstrip() for line in report.head if line.strip()), "")
-    return first[:1] in ("{", "[")  # the head of a workbook is empty
 
 
 def headers(report: Report) -> tuple[Header, ...]:

@@ -15,7 +15,7 @@ from fusionflag.vocabulary import VOCABULARY
 Command = Callable[..., Any]
 
 
-def _as_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
+def as_date(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A date as YYYY-MM-DD, or nothing."""
     try:
         if value and date.fromisoformat(value).isoformat() != value:
@@ -25,6 +25,13 @@ def _as_of(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value
 
 
+as_of_option = click.option(
+    "--as-of",
+    default="",
+    callback=as_date,
+    metavar="DATE",
+    help="Judge the label as it stood on that day (YYYY-MM-DD); no clock is read.",
+)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _READING = (
     click.argument("paths", nargs=-1),
@@ -62,13 +69,7 @@ _READING = (
         is_flag=True,
         help="List all junctions of structural-variant VCFs, not only those at NRG1.",
     ),
-    click.option(
-        "--as-of",
-        default="",
-        callback=_as_of,
-        metavar="DATE",
-        help="Judge the label as it stood on that day (YYYY-MM-DD); no clock is read.",
-    ),
+    as_of_option,
 )
 
 
@@ -114,7 +115,7 @@ def settings_options(command: Command) -> Command:
     return command
 
 
-def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
+def verdicts(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
     wanted = frozenset(v.strip() for v in value.split(",") if v.strip())
     unknown = sorted(wanted - set(VOCABULARY["verdict"]))
     if unknown:
@@ -127,7 +128,7 @@ def _fail_on(ctx: click.Context, param: click.Parameter, value: str) -> frozense
 fail_on_option = click.option(
     "--fail-on",
     default="",
-    callback=_fail_on,
+    callback=verdicts,
     metavar="VERDICT[,...]",
     help="Exit with 3 if a case has one of these.",
 )

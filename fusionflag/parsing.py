@@ -14,8 +14,8 @@ from typing import Any
 
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
-from fusionflag.documents import is_xml, xml_root
-from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, headers, is_json
+from fusionflag.documents import is_json, is_xml, xml_root
+from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, headers
 from fusionflag.model import Record
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table

@@ -65,7 +65,23 @@ def parse(plan: Plan, notices: Iterable[Notice] = (), request: Request | None = 
     """Read every source of the plan: Head, the records of each report, End."""
     request = request or Request()
     veil = Veil(request.key)
-    head = Head(
+    yield veil.frame(head_of(plan, request))
+    for note in of_the_request(plan, notices):
+        yield veil.frame(note)
+    reports = 0
+    for number, source in enumerate(plan.sources, 1):
+        if request.progress:
+            request.progress(veil.shown(source.shown), number, len(plan.sources))
+        veil.begin(source)
+        for frame in isolated(source):
+            reports += isinstance(frame, ReportStart)
+            yield veil.frame(frame, source)
+    yield End(reports=reports)
+
+
+def head_of(plan: Plan, request: Request) -> Head:
+    """The head of a stream: what was asked for."""
+    return Head(
         version=__version__,
         knowledge=knowledge.version(),
         as_of=request.as_of,
@@ -73,47 +89,48 @@ def parse(plan: Plan, notices: Iterable[Notice] = (), request: Request | None = 
         skipped=dict(sorted(plan.skipped.items())),
         settings=asdict(request.settings),
     )
-    yield veil.frame(head)
+
+
+def of_the_request(plan: Plan, notices: Iterable[Notice]) -> Iterator[Notice]:
+    """What is said of the request itself: of its sheet, and of files that the sheet does not list."""
     for note in notices:
-        own = with_facts(note, notice_id=digest("sheet", note.place, note.code, note.text, note.value))
-        yield veil.frame(own)
+        yield with_facts(note, notice_id=digest("sheet", note.place, note.code, note.text, note.value))
     for path in plan.unlisted:
         text = "this file is not listed in the sample sheet; it is joined by its own identifiers, or judged as a case of its own"
         note = Notice(code=Code.UNLISTED_FILE, severity=Severity.WARNING, text=text, place=path)
-        yield veil.frame(with_facts(note, notice_id=digest("unlisted", path)))
-    reports = 0
-    for number, source in enumerate(plan.sources, 1):
-        if request.progress:
-            request.progress(veil.shown(source.shown), number, len(plan.sources))
-        veil.begin(source)
-        for frame in _isolated(source):
-            reports += isinstance(frame, ReportStart)
-            yield veil.frame(frame, source)
-    yield End(reports=reports)
+        yield with_facts(note, notice_id=digest("unlisted", path))
 
 
-def _isolated(source: Source) -> Iterator[Frame]:
+def isolated(source: Source) -> Iterator[Frame]:
     """The frames of one file. Whatever fails in it, its report ends as unread and the next file is read."""
-    frames: list[ReportStart] = []
+    start: ReportStart | None = None
     count, seen = 0, set()
     try:
         for frame in read_source(source):
             if isinstance(frame, ReportStart):
-                frames.append(frame)
+                start = frame
             elif not isinstance(frame, ReportEnd):
                 seen.add(frame.case_id)
             yield frame
             count += 1
+    except MemoryError:
+        hint = "Look at the file alone; give it more memory with --max-memory."
+        problem = ReportError(Code.OUT_OF_MEMORY, "it needs more memory than it may take", hint=hint)
+        yield from failed(source, problem, start, count, seen)
     except Exception as error:  # noqa: BLE001  one file must not stop the batch
-        yield from _failed(source, frames[0] if frames else None, count, seen, error)
+        text = f"reading it failed: {type(error).__name__}"  # its message could quote the report
+        problem = ReportError(Code.PARSER_FAILED, text, hint="Please report this with the file's layout.")
+        yield from failed(source, problem, start, count, seen)
 
 
-def _failed(
-    source: Source, start: ReportStart | None, count: int, seen: set[str], error: Exception
+def failed(
+    source: Source,
+    problem: ReportError,
+    start: ReportStart | None = None,
+    count: int = 0,
+    seen: Iterable[str] = (),
 ) -> Iterator[Frame]:
     """Ends a report whose reading failed: every case of which it gave anything is told that there was more."""
-    text = f"reading it failed: {type(error).__name__}"  # its message could quote the report
-    problem = ReportError(Code.PARSER_FAILED, text, hint="Please report this with the file's layout.")
     found = list(unopened(source, problem))
     if start is None:
         start = next(f for f in found if isinstance(f, ReportStart))
@@ -122,7 +139,7 @@ def _failed(
     arms = [with_facts(f, report_id=start.report_id) for f in found if isinstance(f, Assay)]
     notes = [with_facts(f, report_id=start.report_id) for f in found if isinstance(f, Notice)]
     told = {arm.case_id for arm in arms} | {note.case_id for note in notes}
-    for case_id in sorted(seen - told - {""}):
+    for case_id in sorted({*seen} - told - {""}):
         notes.append(with_facts(notes[0], case_id=case_id, notice_id=digest(notes[0].notice_id, case_id)))
     yield from arms
     yield from notes

@@ -91,7 +91,7 @@ class Pseudonyms:
         column = _COLUMN.fullmatch(key) and above.isdigit()
         return key if column or _INDEX.fullmatch(key) or key in own_words() else self._part(key)
 
-    def _quotes(self, text: str) -> str:
+    def quotes(self, text: str) -> str:
         """The text with what it quotes masked, but for our own words: it stands in a report, and may be a name."""
         return _QUOTED.sub(self._quote, text)
 
@@ -135,7 +135,7 @@ class Pseudonyms:
         elif isinstance(frame, Notice):
             frame.place, frame.value = self.place(frame.place, paths), ""
             frame.text, frame.hint = (
-                self._without(self._quotes(text), names) for text in (frame.text, frame.hint)
+                self._without(self.quotes(text), names) for text in (frame.text, frame.hint)
             )
         return frame
 
@@ -182,3 +182,7 @@ class Veil:
     def shown(self, path: str) -> str:
         """A path as it may be shown."""
         return self._own.mask(path) if self._own else path
+
+    def text(self, text: str) -> str:
+        """A message as it may be shown: what it quotes is hidden."""
+        return self._own.quotes(text) if self._own else text

@@ -42,11 +42,7 @@ def judge(metrics: Mapping[str, str], assay: str, own: Iterable[QcLimit] = ()) -
     well. A shipped limit without a source can fail an arm, but passes none.
     """
     stated = {name.upper(): value for name, value in metrics.items()}
-    shipped = {
-        (q.metric.upper(), q.operator): q
-        for q in qc_limits()
-        if assay and q.assay.casefold() in assay.casefold()
-    }
+    shipped = {(q.metric.upper(), q.operator): q for q in _shipped(assay)}
     printed, odd = _printed(stated)
     ours = list(own)
     replaced = {(q.metric.upper(), q.operator) for q in ours}
@@ -75,6 +71,21 @@ def judge(metrics: Mapping[str, str], assay: str, own: Iterable[QcLimit] = ()) -
     if states and all(state == PASS for state in states):
         return QcCall(PASS, codes, text, who)
     return QcCall(NONE, codes, text, who)
+
+
+def unmeasured(metrics: Mapping[str, str], assay: str, own: Iterable[str] = ()) -> list[str]:
+    """The metrics without a number that can be read: of those with a limit, in the report, for the assay or of the laboratory's
+    `own`; where none has a limit, of all that are stated."""
+    stated = {name.upper(): value for name, value in metrics.items()}
+    limited = {name for name, _ in _printed(stated)[0]} | {q.metric.upper() for q in _shipped(assay)}
+    names = limited | {name.upper() for name in own} or {
+        n for n in stated if not n.endswith(("_LSL", "_USL"))
+    }
+    return sorted(name for name in names if _number(stated.get(name, "")) is None)
+
+
+def _shipped(assay: str) -> list[QcLimit]:
+    return [q for q in qc_limits() if assay and q.assay.casefold() in assay.casefold()]
 
 
 def parse_metrics(text: str) -> dict[str, str]:

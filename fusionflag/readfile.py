@@ -126,6 +126,8 @@ class _Reading:
                 line=report.header_line or None,
                 hint="Ask for the full table.",
             )
+        except MemoryError:
+            raise
         except Exception as error:  # noqa: BLE001  one faulty parser or file must not stop the batch
             report.problem(
                 Code.PARSER_FAILED,

@@ -1,8 +1,9 @@
 """The sample sheet: which file belongs to which case, and what the laboratory knows that the file does not say.
 
-CSV or TSV, in any encoding that reports are read in. `path` is relative to the sheet. What cannot be understood is a notice and
-counts as not stated; a sheet that cannot be used at all (no path, no case, two rows for one sample, cells that stand in no
-column) is a usage error: a sheet read wrongly would give one patient's report to another.
+CSV or TSV, in any encoding that reports are read in. `path` is relative to the sheet. What cannot be understood is a notice;
+where it speaks of what a silence is worth (`DECIDING`), no negative is drawn from its row. A sheet that cannot be used at all
+(no path, no case, two rows for one sample, cells that stand in no column) is a usage error: a sheet read wrongly would give one
+patient's report to another.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
-from fusionflag import numbers
+from fusionflag import clinical
+from fusionflag.cells import MISSING
 from fusionflag.codes import Code
 from fusionflag.model import VOCABULARY, Notice, Severity
 from fusionflag.reading import ReportError, open_report
@@ -53,6 +55,8 @@ ABOUT = {
     "tumor_content": "neoplastic cells",
     "sha256": "checksum of the file as its source made it; another file is not read as this one",
 }
+DECIDING = ("molecule", "qc", "nrg1_coverage", "tumor_content")  # what a silence is worth depends on them
+NOT_STATED = MISSING - {"none", "None"}  # no coverage is a statement
 _SPELLINGS = {
     "tumour_type": "tumor_type",
     "tumour_content": "tumor_content",
@@ -153,6 +157,7 @@ class _Sheet:
 
     def _row(self, cells: list[str], columns: dict[int, str], number: int) -> SheetRow:
         values: dict[str, Any] = {}
+        unread = []
         for index, name in columns.items():
             cell = cells[index].strip() if index < len(cells) else ""
             check = _CHECKS.get(name)
@@ -160,9 +165,12 @@ class _Sheet:
             if check and cell:
                 value = check(cell)
                 if value is None:
+                    decides = name in DECIDING and cell not in NOT_STATED
+                    unread += [name] if decides else []
                     self._note(
                         Code.BAD_SHEET_VALUE,
-                        f"`{name}` must be {ALLOWED[name]}; read as not stated",
+                        f"`{name}` must be {ALLOWED[name]}; "
+                        + ("no negative is drawn from this row" if decides else "read as not stated"),
                         number,
                         index,
                         cell,
@@ -174,7 +182,7 @@ class _Sheet:
             if not values[name]:
                 raise SheetError(f"{self.name}:{number}: `{name}` is empty")
         values["path"] = values["path"].replace("\\", "/")
-        return SheetRow(**values, line=number, place=f"{self.name}:{number}")
+        return SheetRow(**values, line=number, place=f"{self.name}:{number}", unread=tuple(unread))
 
     def _note(self, code: Code, text: str, line: int, index: int, value: str) -> None:
         severity = Severity.ERROR if code is Code.BAD_SHEET_VALUE else Severity.WARNING
@@ -208,12 +216,6 @@ def _one_of(words: tuple[str, ...]) -> Callable[[str], str | None]:
     return lambda cell: by_fold.get(cell.casefold().replace(" ", "_"))
 
 
-def _percent(cell: str) -> float | None:
-    """0, or 1 to 100: between them a fraction was meant, and read as percent it would fail every specimen."""
-    value = numbers.decimal(cell)
-    return value if value is not None and (value == 0 or 1 <= value <= 100) else None
-
-
 _QC = ("pass", "fail", "borderline")
 _QC_WORDS = {"passed": "pass", "failed": "fail"}
 _CHECKS: dict[str, Callable[[str], Any]] = {
@@ -222,7 +224,7 @@ _CHECKS: dict[str, Callable[[str], Any]] = {
     "genome": lambda cell: _GENOMES.get(cell.casefold()),
     "qc": lambda cell: _one_of(_QC)(_QC_WORDS.get(cell.casefold(), cell)),
     "nrg1_coverage": _one_of(VOCABULARY["nrg1_coverage"]),
-    "tumor_content": _percent,
+    "tumor_content": lambda cell: clinical.tumor_content(cell)[0],
     "sha256": lambda cell: cell.lower() if re.fullmatch("[0-9a-fA-F]{64}", cell) else None,
 }
 ALLOWED = {
@@ -230,6 +232,6 @@ ALLOWED = {
     "genome": "GRCh37 or GRCh38 (hg19, hg38)",
     "qc": "one of " + ", ".join(_QC),
     "nrg1_coverage": "one of " + ", ".join(VOCABULARY["nrg1_coverage"]),
-    "tumor_content": "a percentage from 1 to 100 (40, not 0.4), or 0",
+    "tumor_content": "a percentage from 1 to 100 (40, not 0.4), or 0; a range counts by its lower end",
     "sha256": "64 hexadecimal digits",
 }

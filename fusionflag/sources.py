@@ -25,6 +25,7 @@ class SheetRow:
     sha256: str = ""
     line: int = 0
     place: str = ""
+    unread: tuple[str, ...] = ()  # columns of `DECIDING` whose value is stated and not understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

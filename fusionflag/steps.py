@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from fusionflag import qc
 from fusionflag.codes import Code
+from fusionflag.coverage import UNREAD_SHEET
 from fusionflag.evidence import Evidence
 from fusionflag.markers import is_driver
-from fusionflag.model import Case
+from fusionflag.model import Assay, Case, Finding
 from fusionflag.wording import of_named, specimen_unknown
 
 
@@ -16,6 +19,11 @@ def next_step(case: Case, evidence: Evidence) -> str:
     if case.verdict == "unreadable" and Code.IDENTITY_CONFLICT in case.reasons:
         return "Find out which report belongs to whom; correct the sample sheet."
     return _STEPS[case.verdict](case, evidence)
+
+
+def _named(case: Case, evidence: Evidence) -> Finding | None:
+    """The event that the case names."""
+    return next((f for f in evidence.events if f.finding_id == case.finding_id), None)
 
 
 def _next_positive(case: Case, evidence: Evidence) -> str:
@@ -36,8 +44,7 @@ def _next_confirm(case: Case, evidence: Evidence) -> str:
 
 def _same_specimen(case: Case, evidence: Evidence, then: str) -> str:
     """An RNA negative whose specimen is not stated may be of the same one, which changes what it means."""
-    named = next((f for f in evidence.events if f.finding_id == case.finding_id), None)
-    if Code.SPECIMEN_DISCORDANT not in case.reasons or not specimen_unknown(evidence, named):
+    if Code.SPECIMEN_DISCORDANT not in case.reasons or not specimen_unknown(evidence, _named(case, evidence)):
         return ""
     return f" An RNA test was negative: if it was of the same specimen, state `specimen` in the sample sheet{then}."
 
@@ -89,8 +96,7 @@ def _next_unreadable(case: Case, evidence: Evidence) -> str:
 
 
 def _next_of_event(case: Case, evidence: Evidence) -> str:
-    named = next((f for f in evidence.events if f.finding_id == case.finding_id), None)
-    return _next_equivocal(set(of_named(case, evidence, named)))
+    return _next_equivocal(set(of_named(case, evidence, _named(case, evidence))))
 
 
 def _next_equivocal(reasons: set[Code]) -> str:
@@ -108,6 +114,12 @@ def _next_equivocal(reasons: set[Code]) -> str:
 def _next_inadequate(case: Case, evidence: Evidence) -> str:
     reasons = {Code(r) for r in case.reasons}
     steps = []
+    unread = {a.limitation for a in evidence.rna if a.limitation.startswith(UNREAD_SHEET)}
+    if unread:
+        steps += [
+            f"Correct the sample sheet ({', '.join(sorted(s.removeprefix(UNREAD_SHEET) for s in unread))})."
+        ]
+        reasons.discard(Code.RNA_LIMITED)
     if Code.REPORT_LIST_EXCLUDES_NRG1 in reasons:
         steps.append("Ask the laboratory to open the NRG1 data already sequenced.")
     if reasons & {Code.NRG1_NOT_COVERED, Code.ISOFORM_LIMITED, Code.PARTIAL_PARTNER, Code.PLASMA_RNA}:
@@ -125,7 +137,13 @@ def _to_state(evidence: Evidence) -> list[str]:
     codes = set().union(*said.values())
     with_metrics = [a for a in arms if a.qc_metrics and Code.QC_NOT_PROVIDED in said.get(a.assay_id, ())]
     steps = []
-    if with_metrics:
+    blank = sorted({name for a in with_metrics for name in _unmeasured(a)})
+    if blank:
+        steps.append(
+            f"The metrics give no value for {', '.join(blank)}: obtain those of the whole analysis, or state `qc` in the sample "
+            "sheet."
+        )
+    elif with_metrics:
         steps.append(
             "Metrics are there, but no limit to judge them by: state limits (`qc_limits` in --assays) or `qc` in the "
             "sample sheet."
@@ -137,6 +155,13 @@ def _to_state(evidence: Evidence) -> list[str]:
     if Code.TUMOR_CONTENT_NOT_STATED in codes:
         steps.append("State `tumor_content` in the sample sheet.")
     return steps
+
+
+def _unmeasured(arm: Assay) -> list[str]:
+    """The metrics of an arm that have no value, and would be needed to judge it."""
+    family = f"{arm.assay_known or arm.assay_reported} {arm.pipeline}"
+    own = [re.split("[<>]=", limit)[0] for limit in arm.limits]
+    return qc.unmeasured(qc.parse_metrics(arm.qc_metrics), family, own)
 
 
 def _next_dna_only(case: Case, evidence: Evidence) -> str:

@@ -42,10 +42,10 @@ def targets(case: Case, evidence: Evidence) -> list[Marker]:
     return rows
 
 
-def state_of(evidence: Evidence, gene: str, marker: str = "") -> str | None:
+def state_of(evidence: Evidence, gene: str, marker: str) -> str | None:
     """What the reports say of a marker together: a detection first; None where none speaks of it."""
     wanted = {marker, "variant"} if marker == "V600E" else {marker}
-    said = {m.state for m in evidence.markers if m.gene == gene and (not marker or m.marker in wanted)}
+    said = {m.state for m in evidence.markers if m.gene == gene and m.marker in wanted}
     return next((s for s in _ORDER if s in said), None)
 
 

@@ -21,7 +21,6 @@ GENES = ("gene", "gene5", "gene3", "fusedGene")
 FUSION = re.compile(r"fusion|rearrang|transloc|structural|inversion", re.I)
 _KEYS = re.compile(r"fusion|rearrang|transloc|structural|gene[53]\b|fusedgene", re.I)
 _KNOWN = {"metadata", "order", "report", "patient", "specimens", "results", "genomicVariants", "rna"}
-_SHORT = 60  # letters; what is longer is a sentence, and may speak of fusions in general
 _REMARK = re.compile(r"note|comment|remark|limit|disclaim|qualit|qc|detail|statement|warning|status", re.I)
 _HARMLESS = re.compile(
     r"no potentially actionable variants(?: and no reportable treatment options)?(?: were)? found"
@@ -54,9 +53,25 @@ def weak(top: Node, molecule: str) -> str:
     for sentence in re.split(r"[.;!]+(?:\s|\Z)|\n", texts(*_remarks(top))):
         plain = sentence.strip()
         awaited = "DNA" in molecule and _AWAITED.fullmatch(plain)
-        if plain and not awaited and not _HARMLESS.fullmatch(plain):
+        if plain and not awaited and not harmless(plain):
             return "a remark on the test or its material is not known to be harmless"
     return ""
+
+
+def order_status(order: Node) -> list[str]:
+    """What an order says of itself and of its test under a key of status or cancellation; `cancelled` where it is flagged so."""
+    said = []
+    for name, node in (*order.items(), *order.get("test").items()):
+        if re.search(r"status|cancel", name, re.I):
+            words = texts(node).casefold()
+            flagged = "cancel" in name.casefold() and words not in ("", "false", "no")
+            said.append("cancelled" if flagged else words)
+    return [words for words in said if words not in ("", "false", "no")]
+
+
+def harmless(words: str) -> bool:
+    """Is this a word by which all is in order?"""
+    return _HARMLESS.fullmatch(words) is not None
 
 
 def _remarks(top: Node) -> Iterator[Node]:
@@ -102,7 +117,7 @@ def _may_hold_fusions(name: str, section: Node) -> bool:
     below = [node for node in section.walk() if node is not section]
     return any(
         _KEYS.search(node.pointer.rpartition("/")[2])
-        or (len(text := node.text()) <= _SHORT and FUSION.search(text))
+        or (len(text := node.text()) <= clinical.SHORT and FUSION.search(text))
         for node in below
     )
 

@@ -71,6 +71,7 @@ _SPELLINGS = (
     (re.compile(r"\b(\w*(?:oma|tumor|cancer|neoplasm|carcinoid))s\b"), r"\1"),
     (re.compile(r"\bmetastases\b"), "metastasis"),
     (re.compile(r"\bnon(small|squamous|mucinous|smoker|resectable)"), r"non \1"),
+    (re.compile(r"\bmetastatic adenocarcinoma lung primary\b"), "adenocarcinoma lung primary metastatic"),
     (re.compile(r"\bnot otherwise specified\b"), "nos"),
 )
 _UNITS = re.compile(r"\b(?:(?:non )?small cell|large cell|squamous cell|clear cell|in situ)\b")

@@ -11,18 +11,19 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TypeVar
 
+from fusionflag.magic import is_ledger
+from fusionflag.manifest import Manifest, Met, distinct
 from fusionflag.sheet import SheetError, check_doubles
 from fusionflag.sources import SheetRow, Source
 
 SKIPPED_NAMES = ("*.golden", "SOURCE*", "README*", "LICENSE*", "*.tbi", "*.csi", "*.bai", "*.md5")
-STDIN = Path("-")  # its key; those of files are absolute
-K = TypeVar("K", bound=Hashable)
+Accept = Callable[[str, os.stat_result], bool]  # is this file, found in such a state, complete?
+STDIN = b""  # what standard input is on disk
 
 
 class WalkError(Exception):
@@ -31,11 +32,14 @@ class WalkError(Exception):
 
 @dataclass
 class Plan:
-    """What to read, and what was skipped by kind."""
+    """What to read, and what was skipped by kind. `unlisted`: files that a sheet in use does not name."""
 
-    sources: list[Source] = field(default_factory=list)
+    sources: Sources
     skipped: Counter[str] = field(default_factory=Counter)
-    unlisted: list[str] = field(default_factory=list)
+
+    @property
+    def unlisted(self) -> Iterator[str]:
+        return self.sources.unlisted()
 
 
 def plan(
@@ -45,25 +49,30 @@ def plan(
     rows: Iterable[SheetRow] = (),
     parser: str = "",
     case_from: str = "path",
+    all_junctions: bool = False,
+    accept: Accept | None = None,
 ) -> Plan:
     """The sources that `paths` and the sheet name.
 
+    `accept` tells of each file met in a folder whether it is complete; of one that is not, and of a case of the sheet that
+    waits for one, nothing is planned.
+
     Raises WalkError for a path that does not exist, SheetError where two rows of the sheet lead to one file.
     """
-    walker = _Walker(sheet, list(rows))
+    walker = _Walker(sheet, list(rows), accept)
     try:
         for path in _expanded(paths):
             walker.take(path)
     except OSError as error:
-        raise WalkError(f"{error.filename or 'a path'}: cannot be looked at: {error.strerror}") from error
-    return walker.plan(parser, by_folder=case_from == "folder")
+        raise WalkError(f"`{error.filename or 'a path'}`: cannot be looked at: {error.strerror}") from error
+    return walker.plan(parser, by_folder=case_from == "folder", all_junctions=all_junctions)
 
 
 def holds_our_run(folder: Path) -> bool:
     """Is this the output folder of an earlier run? Other programs write a run.json too: theirs holds reports to read."""
     file = folder / "run.json"
     if not file.is_file():
-        return False
+        return is_ledger(folder / "ledger.part.sqlite") or is_ledger(folder / "ledger.sqlite")
     try:
         found = json.loads(file.read_bytes())
     except (ValueError, OSError):
@@ -95,28 +104,21 @@ def _listed(file: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file that was met: `depth` says how many parts of its path are shown, `above` how many of its folder's."""
-
-    path: Path
-    named: bool
-    depth: int = 1
-    above: int = 1
-
-
 class _Walker:
-    def __init__(self, sheet: Path | None, rows: list[SheetRow]) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: Path | None, rows: list[SheetRow], accept: Accept | None) -> None:
+        self.sheet, self.accept = sheet, accept
         self.skipped: Counter[str] = Counter()
-        self.files: dict[Path, _File] = {}  # by what they are on disk, so that each is read once
+        self.files = Manifest()
         self.stdin: bytes | None = None
-        self.rows: dict[Path, list[SheetRow]] = {}
+        self.rows: dict[bytes, list[SheetRow]] = {}
         self.base = sheet.parent if sheet else Path()
-        check_doubles(rows, lambda row: (self.base / row.path).resolve())
+        check_doubles(rows, lambda row: self._real(row.path))
         for row in rows:
-            self.rows.setdefault((self.base / row.path).resolve(), []).append(row)
+            self.rows.setdefault(self._real(row.path), []).append(row)
         self.cases = {row.case_id for row in rows}
+
+    def _real(self, path: str) -> bytes:
+        return os.fsencode((self.base / path).resolve())
 
     # -- meeting files -----------------------------------------------------------------------------
     def take(self, path: str) -> None:
@@ -124,127 +126,154 @@ class _Walker:
         if path == "-":
             if self.stdin is None:
                 self.stdin = sys.stdin.buffer.read()
-                self.files[STDIN] = _File(STDIN, named=True)
+                self._meet(Met(STDIN, b"", named=True), shown="-")
         elif Path(path).is_dir():
-            root = Path(path)
-            for file in self._inside(root, set()):
-                depth = len(file.relative_to(root).parts)
-                self._meet(_File(file, named=False, depth=depth, above=max(1, depth - 1)))
+            for entry, real, depth in self._inside(path, frozenset()):
+                self._meet(Met(real, os.fsencode(entry), False, depth, max(1, depth - 1)))
         elif Path(path).exists():
-            self._meet(_File(Path(path), named=True))
+            self._meet(Met(_resolved(path), os.fsencode(path), named=True))
         else:
             raise WalkError(f"{path}: no such file or folder")
 
-    def _meet(self, file: _File) -> None:
-        self.files.setdefault(file.path.resolve(), file)
+    def _meet(self, file: Met, shown: str = "") -> None:
+        rows = self.rows.get(file.real)
+        self.files.meet(file, listed=bool(rows), shown=rows[0].path if rows else shown)
 
-    def _inside(self, folder: Path, above: set[Path]) -> Iterator[Path]:
-        real = folder.resolve()
+    def _inside(
+        self, folder: str, above: frozenset[bytes], depth: int = 1
+    ) -> Iterator[tuple[str, bytes, int]]:
+        """The files in a folder and below it, in the order of their names: path, what it is on disk, parts below the top."""
+        real = _resolved(folder)
         if real in above:
             self.skipped["linked folder that leads back"] += 1
             return
-        if above and holds_our_run(folder):
+        if above and holds_our_run(Path(folder)):
             self.skipped["folder of an earlier run"] += 1
             return
-        for entry in sorted(folder.iterdir(), key=lambda p: p.name):
+        with os.scandir(folder) as entries:
+            inside = sorted(entries, key=lambda entry: entry.name)
+        for entry in inside:
             if entry.name.startswith("."):
                 self.skipped["dot-file"] += 1
             elif entry.is_dir():
-                yield from self._inside(entry, above | {real})
-            elif kind := self._skipped(entry):
-                self.skipped[kind] += 1
+                yield from self._inside(entry.path, above | {real}, depth + 1)
             else:
-                yield entry
+                target = _resolved(entry.path) if entry.is_symlink() else _below(real, entry.name)
+                if kind := self._skipped(entry, target) or self._unfinished(entry):
+                    self.skipped[kind] += 1
+                else:
+                    yield entry.path, target, depth
 
-    def _skipped(self, file: Path) -> str:
+    def _skipped(self, file: os.DirEntry[str], real: bytes) -> str:
         """Why a file met in a folder is passed over; the sheet's own files never are."""
-        real = file.resolve()
         if real in self.rows:
             return ""
-        if self.sheet is not None and real == self.sheet.resolve():
+        if self.sheet is not None and real == _resolved(str(self.sheet)):
             return "sample sheet"
-        if file.exists() and not file.is_file():
+        if not file.is_file() and Path(file.path).exists():
             return "pipe or device"  # opening one could wait for ever
         return next((pattern for pattern in SKIPPED_NAMES if fnmatchcase(file.name, pattern)), "")
 
+    def _unfinished(self, file: os.DirEntry[str]) -> str:
+        try:
+            return "" if self.accept is None or self.accept(file.path, file.stat()) else "not yet complete"
+        except OSError:
+            return "not yet complete"  # it was moved away meanwhile
+
+    def _wait(self) -> None:
+        """Leave out the cases of the sheet of which a listed file is not there yet: they would be judged without it."""
+        there = self.files.met()
+        late = {row.case_id for real, rows in self.rows.items() if real not in there for row in rows}
+        self.skipped["case that waits for a listed file"] += len(late)
+        for real in [r for r, rows in self.rows.items() if any(row.case_id in late for row in rows)]:
+            del self.rows[real]
+            self.files.leave(real)
+
     # -- naming them -------------------------------------------------------------------------------
-    def plan(self, parser: str, *, by_folder: bool) -> Plan:
+    def plan(self, parser: str, *, by_folder: bool, all_junctions: bool) -> Plan:
         """All files met, then those that only the sheet names, each under a name of its own."""
-        shown = {real: rows[0].path for real, rows in self.rows.items()}
-        taken = {*shown.values(), *self.cases}
-        free = {real: file for real, file in self.files.items() if real not in self.rows}
-        wanted = {real: (_parts(file.path), file.depth) for real, file in free.items() if real != STDIN}
+        if self.accept is not None:
+            self._wait()
+        for real, rows in self.rows.items():
+            path = os.fsencode(self.base / rows[0].path)
+            self.files.meet(Met(real, path, named=True), listed=True, shown=rows[0].path)
+        taken = {rows[0].path for rows in self.rows.values()} | self.cases
         if self.stdin is not None:
-            shown[STDIN] = "-"
             taken.add("-")
-        shown |= _distinct(wanted, taken)
-        folders = self._folders(free, taken) if by_folder else {}
-        branches = _branches(real for real in dict.fromkeys([*self.files, *self.rows]) if real != STDIN)
-        result = Plan(skipped=self.skipped)
-        for real in dict.fromkeys([*self.files, *self.rows]):
-            rows = tuple(self.rows.get(real, ()))
-            file = self.files.get(real) or _File(self.base / rows[0].path, named=True)
-            stdin = real == STDIN
-            if self.sheet is not None and not rows:
-                result.unlisted.append(shown[real])
-            source = Source(
-                path=None if stdin else file.path,
-                data=self.stdin if stdin else None,
-                shown=shown[real],
-                named=file.named or bool(rows),
-                parser=parser,
-                sheet=rows,
-                listed=bool(rows),
-                branch=branches.get(real, ""),
-                sheet_cases=frozenset() if rows else frozenset(self.cases),
-                folder=folders.get(_absolute(file.path.parent), "") if not rows and not stdin else "",
-            )
-            result.sources.append(source)
-        return result
-
-    def _folders(self, free: Mapping[Path, _File], taken: Collection[str]) -> dict[Path, str]:
-        """The case that each folder is, named like its files: two folders of one name are two patients."""
-        depth: dict[Path, int] = {}
-        for real, file in free.items():
-            if real != STDIN:
-                folder = _absolute(file.path.parent)
-                depth[folder] = max(depth.get(folder, 1), file.above)
-        return _distinct({folder: (_parts(folder), depth[folder]) for folder in depth}, taken)
-
-
-def _branches(files: Iterable[Path]) -> dict[Path, str]:
-    """The folder of each file below the folder that all have in common: two runs' folders differ, however they were named."""
-    folders = {file: file.parent.parts for file in files}
-    shared = 0
-    if folders:
-        shared = next(
-            (n for n, names in enumerate(zip(*folders.values(), strict=False)) if len(set(names)) > 1),
-            min(map(len, folders.values())),
+        self.files.name(taken)
+        folders = distinct(self.files.folders(), taken) if by_folder else {}
+        sources = Sources(
+            self.files,
+            rows={real: tuple(rows) for real, rows in self.rows.items()},
+            folders=folders,
+            stdin=self.stdin,
+            parser=parser,
+            all_junctions=all_junctions,
+            sheet_cases=frozenset(self.cases),
+            sheet=self.sheet is not None,
         )
-    written = {file: "/".join(parts[shared:]) for file, parts in folders.items()}
-    return {file: os.fsencode(name).decode("utf-8", "backslashreplace") for file, name in written.items()}
+        return Plan(sources, self.skipped)
 
 
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100  unlike resolve(), it keeps links, whose names count
+@dataclass
+class Sources:
+    """The files of a plan, made into sources as they are asked for."""
+
+    files: Manifest
+    rows: dict[bytes, tuple[SheetRow, ...]] = field(default_factory=dict)
+    folders: dict[bytes, str] = field(default_factory=dict)
+    stdin: bytes | None = None
+    parser: str = ""
+    all_junctions: bool = False
+    sheet_cases: frozenset[str] = frozenset()
+    sheet: bool = False  # is one in use?
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def unlisted(self) -> Iterator[str]:
+        """The names of files that the sheet in use does not list."""
+        return self.files.unlisted() if self.sheet else iter(())
+
+    def __iter__(self) -> Iterator[Source]:
+        shared = self.files.shared()
+        last, branch = None, ""
+        for met, listed, shown in self.files.rows():
+            stdin = met.real == STDIN
+            folder = os.path.dirname(met.real)  # noqa: PTH120
+            if folder != last:
+                last, branch = folder, _branch(folder, shared)
+            rows = self.rows.get(met.real, ())
+            yield Source(
+                path=None if stdin else Path(os.fsdecode(met.path)),
+                data=self.stdin if stdin else None,
+                shown=shown,
+                named=met.named or listed,
+                parser=self.parser,
+                sheet=rows,
+                listed=listed,
+                branch="" if stdin else branch,
+                sheet_cases=frozenset() if listed else self.sheet_cases,
+                folder=self._case(met) if self.folders and not listed and not stdin else "",
+                all_junctions=self.all_junctions,
+            )
+
+    def _case(self, met: Met) -> str:
+        return self.folders[os.path.dirname(os.path.abspath(met.path))]  # noqa: PTH100, PTH120
 
 
-def _parts(path: Path) -> tuple[str, ...]:
-    """The parts of the absolute path; bytes that are no text are written as `\\xff`."""
-    return Path(os.fsencode(_absolute(path)).decode("utf-8", "backslashreplace")).parts
+def _resolved(path: str) -> bytes:
+    return os.fsencode(os.path.realpath(path))
 
 
-def _distinct(wanted: Mapping[K, tuple[tuple[str, ...], int]], taken: Collection[str]) -> dict[K, str]:
-    """A name for each: the last parts of its path, and of names that clash as many folders more as it takes."""
-    depth = {key: count for key, (_, count) in wanted.items()}
-    while True:
-        names = {key: "/".join(parts[-depth[key] :]) for key, (parts, _) in wanted.items()}
-        count = Counter(names.values())
-        clash = [k for k, n in names.items() if (count[n] > 1 or n in taken) and depth[k] < len(wanted[k][0])]
-        if not clash:
-            return names
-        for key in clash:
-            depth[key] += 1
+def _below(folder: bytes, name: str) -> bytes:
+    return os.path.join(folder, os.fsencode(name))  # noqa: PTH118  a path object each would double the time of a walk
 
 
-__all__ = ["Plan", "SheetError", "WalkError", "holds_our_run", "plan"]
+def _branch(folder: bytes, shared: int) -> str:
+    """The folder below the one that all files have in common: two runs' folders differ, however they were named."""
+    names = Path(os.fsdecode(folder)).parts[shared:]
+    return os.fsencode("/".join(names)).decode("utf-8", "backslashreplace")
+
+
+__all__ = ["Plan", "SheetError", "Sources", "WalkError", "holds_our_run", "plan"]

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from fusionflag import archer, numbers, two_sites
+from fusionflag import archer, numbers
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Node, bad, document, each
 from fusionflag.locus import on_chr8
-from fusionflag.model import Assay, Finding, Mark, Record
+from fusionflag.model import Assay, Finding, Record
 from fusionflag.parsing import Keys, parser
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
@@ -70,7 +70,7 @@ def archer_json(report: Report) -> Iterator[Record]:
         qc_metrics=archer.metrics_of(stats),
     )
     lists = root.get("isoforms") if root.get("isoforms") else root
-    if root.text("next"):
+    if _is_part(root):
         report.problem(
             Code.PARTIAL_TABLE,
             "is one page of several: the other isoforms are not here",
@@ -89,37 +89,36 @@ def archer_json(report: Report) -> Iterator[Record]:
         )
 
 
+def _is_part(root: Node) -> bool:
+    """Is this one page of several? A last page names the one before it, and its list is shorter than the count of all."""
+    listed, stated = root.get("results").value, root.text("count")
+    fewer = bool(stated) and isinstance(listed, list) and numbers.decimal(stated) != len(listed)
+    return bool(root.text("next") or root.text("previous")) or fewer
+
+
 def _findings(node: Node, sample: str, isoform: bool) -> Iterator[Finding]:
     """The junctions of one entry. Raises RowError where what decides is missing."""
     strong = node.need(EVIDENCE).value
     if not isinstance(strong, bool):
         raise RowError(f"`{EVIDENCE}` is neither true nor false")
-    artifact = node.get("is_artifact").value is True
-    filters = [word for word, holds in (("weak evidence", not strong), ("artifact", artifact)) if holds]
     arms = [arm.text() or arm.text("gene") for arm in node.all("gene_arms")]
     places = _places(node, [*dict.fromkeys(filter(None, arms))], isoform)
     words = " ".join(below.text() for below in node.walk())
     for place in places:
-        one, two = place["gene5_reported"], place["gene3_reported"]
         elsewhere = [p[key] for p in places for key in ("gene5_reported", "gene3_reported") if p is not place]
-        call, weak = two_sites.call_of(one, two, "" if any(map(mentions_nrg1, elsewhere)) else words)
-        yield Finding(
+        yield archer.finding(
+            place,
+            node.text("name"),
+            "" if any(map(mentions_nrg1, elsewhere)) else words,
+            strong=strong,
+            artifact=node.get("is_artifact").value is True,
             sample=sample,
-            call_reported=call if one or two else node.text("name"),
-            filters="; ".join(filters),
-            marks=(
-                Mark.FILTERED if filters else Mark.PASS,
-                *(weak if one or two else ()),
-                *((Mark.SPLICE_VARIANT,) if one == two != "" else ()),
-            ),
             event=node.text("novel_type"),
-            genome="GRCh37",
             in_frame={True: "in", False: "out"}.get(
                 node.first("in_frame", "has_inframe_translation").value, "unknown"
             ),
             junction_reads=node.count("num_reads"),
             unique_reads=node.count("unique_start_sites"),
-            **place,
         )
 
 
@@ -136,14 +135,14 @@ def _places(node: Node, genes: list[str], isoform: bool) -> list[dict[str, Any]]
         return found
     genes = genes or named
     if len(genes) == 1:
-        return [_unordered(genes[0], genes[0])]
+        return [archer.unordered(genes[0], genes[0])]
     if len(genes) == 2:
-        return [_unordered(*genes)]
+        return [archer.unordered(*genes)]
     name = node.text("name")
     if not name:
         raise RowError("names no genes", node.pointer)
     gene = name.split()[0] if isoform and not genes else ""  # `MET exon 14 skipping`
-    return [_unordered(gene, gene)]
+    return [archer.unordered(gene, gene)]
 
 
 def _signature(node: Node, pair: tuple[Part, Part], place: dict[str, Any]) -> None:
@@ -158,7 +157,3 @@ def _signature(node: Node, pair: tuple[Part, Part], place: dict[str, Any]) -> No
         ends.reverse()  # the signature does not follow the transcript here
     for side, (chrom, _, pos) in zip(("5", "3"), ends, strict=True):
         place[f"chrom{side}"], place[f"pos{side}"] = chrom, numbers.position(pos)
-
-
-def _unordered(one: str, two: str) -> dict[str, Any]:
-    return {"gene5_reported": one, "gene3_reported": two, "order_known": False, "order_from": "none"}

@@ -17,7 +17,7 @@ from fusionflag.reading import Report
 
 def _alone(document: Any) -> bool:
     """Statistics without the isoforms, which are read elsewhere together with them."""
-    return "isoforms" not in document and "fusions" not in document
+    return not {"isoforms", "fusions", "results"} & document.keys()
 
 
 def _inner(document: Any) -> bool:

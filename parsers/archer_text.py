@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from fusionflag import numbers, two_sites
+from fusionflag import archer, numbers
 from fusionflag.cells import MISSING, RowError
 from fusionflag.codes import Code
-from fusionflag.model import Assay, Finding, Mark, Record
+from fusionflag.model import Assay, Finding, Record
 from fusionflag.parsing import Text, parser
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
@@ -129,32 +129,22 @@ def _findings(entry: Entry, isoforms: list[Entry], sample: str, known: set[str])
     lost = [i for i in entry.all("SUPPORTING_ISOFORM_ID") if i not in known]
     if lost:
         raise RowError(f"its isoform {lost[0]} is not in the file: the file was cut short")
-    artifact = entry.text("IS_ARTIFACT").upper() == "TRUE"
-    filters = "; ".join(
-        word for word, holds in (("weak evidence", strong == "FALSE"), ("artifact", artifact)) if holds
-    )
     alone = len(set(genes)) == 1
     pairs = junctions(_parts(entry))
     agree = {p.gene for pair in pairs for p in pair} == set(genes)
     places = [sides(*pair) for pair in pairs] if agree and not alone else [_unordered(genes)]
     words = " ".join(line for e in (entry, *isoforms) for line in e.lines.values())
     for place in places:
-        one, two = place["gene5_reported"], place["gene3_reported"]
-        call, weak = two_sites.call_of(one, two, "" if any(map(mentions_nrg1, genes)) else words)
-        yield Finding(
+        yield archer.finding(
+            place,
+            ":".join(genes),
+            "" if any(map(mentions_nrg1, genes)) else words,
+            strong=strong == "TRUE",
+            artifact=entry.text("IS_ARTIFACT").upper() == "TRUE",
             sample=sample,
-            call_reported=call if one or two else ":".join(genes),
-            filters=filters,
-            marks=(
-                Mark.FILTERED if filters else Mark.PASS,
-                *(weak if one or two else ()),
-                *((Mark.SPLICE_VARIANT,) if alone else ()),
-            ),
-            genome="GRCh37",
             in_frame=FRAME.get(entry.text("HAS_INFRAME_TRANSLATION").upper(), "unknown"),
             junction_reads=_sum(isoforms, "EITHER_R1_OR_R2"),
             unique_reads=_sum([entry, *isoforms], "UNIQUE_START_SITES"),
-            **place,
         )
 
 
@@ -170,7 +160,7 @@ def _parts(entry: Entry) -> list[Part]:
 def _unordered(genes: list[str]) -> dict[str, Any]:
     """The set of genes alone: no order, no places. More than two are left to be told apart by name."""
     pair = genes * 2 if len(genes) == 1 else genes if len(genes) == 2 else ["", ""]
-    return {"gene5_reported": pair[0], "gene3_reported": pair[1], "order_known": False, "order_from": "none"}
+    return archer.unordered(*pair)
 
 
 def _sum(entries: list[Entry], key: str) -> int | None:

@@ -14,7 +14,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fusionflag import clinical, markers
-from fusionflag.caris import GENES, diagnosis, limited, meaning, specimens_of, translocation, why_cancelled
+from fusionflag.caris import (
+    GENES,
+    diagnosis,
+    is_isoform,
+    limited,
+    meaning,
+    specimens_of,
+    translocation,
+    why_cancelled,
+)
 from fusionflag.clinical import check_rest, explain_no_fusion, listed, names_nrg1, problem
 from fusionflag.documents import Node, document, each
 from fusionflag.model import Assay, Finding, Marker, Record
@@ -23,6 +32,8 @@ from fusionflag.reading import Report
 
 _TOP = ("testDetails", "patientInformation", "tests")
 _MAY_BE_FUSIONS = re.compile(r"fusion|transloc|rearrang|structur|junction|isoform|splic", re.I)
+
+_NOT_AMENDED = re.compile(r"(?:not (?:amended|corrected|revised)|no amendments?|no)", re.I)
 
 
 def _shape(root: Any) -> bool:
@@ -146,13 +157,13 @@ def _rna(tests: list[_Test], panels: list[_Test]) -> dict[str, Any]:
 
     tests  all of RNA; of them `panels` read fusions, the other one isoforms of the same RNA
     """
-    nodes = [node for test in panels for node in test.fusions]
+    nodes = [node for test in panels for node in test.fusions if not is_isoform(node)]
     own = {meaning(node) for node in nodes if names_nrg1(node, *GENES)}
     if any(test.cancelled for test in panels):
         status = "not_done"
     elif not nodes:
         status = "unknown"
-        problem(panels[0].node, "the test of RNA holds no fusion result, and is not cancelled")
+        problem(panels[0].node, "the test of RNA holds no result of a fusion, and is not cancelled")
     else:
         definite = any(meaning(node) in ("negative", "found", "uncertain") for node in nodes)
         status = "done" if definite else "failed"
@@ -209,7 +220,10 @@ def _status(details: Node) -> str:
     status = clinical.report_status(word)
     if not status:
         problem(details, "the type of the report is not known, so it is not known to be final", word)
-    amended = clinical.report_status(change.text("amendmentType"))
+    kind = change.text("amendmentType")
+    amended = clinical.report_status(kind)
+    if kind and not amended and not _NOT_AMENDED.fullmatch(kind):
+        problem(change, "the type of the amendment is not known, so it is not known what it changed", kind)
     if amended == "preliminary":  # an amendment is awaited
         return amended
     if status == "final" and (amended == "corrected" or change.text("amendedLabReportID")):

@@ -13,7 +13,7 @@ Facts: the JSON schema 1.2.1 and synthetic files of catstools (ccatg-pub); no fi
 from collections.abc import Iterator
 from typing import Any
 
-from fusionflag import markers
+from fusionflag import clinical, markers
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Node, document, each
@@ -82,8 +82,7 @@ class _Cats:
 
     def __init__(self, root: Node) -> None:
         self.root = root
-        release = root.need("metaData").text("referenceGenome", "grcRelease")
-        self.genome = next((g for g in ("GRCh37", "GRCh38") if release.startswith(g)), "")
+        self.genome = clinical.build(root.need("metaData").text("referenceGenome", "grcRelease"))
         self.samples = {s.text("itemId"): s for s in root.all("sequencingSamples")}
         self.plasma = "cell-free" in root.text("testInfo", "testType")
 

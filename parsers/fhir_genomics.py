@@ -73,6 +73,7 @@ def fhir_genomics(report: Report) -> Iterator[Record]:
             yield from _read(group, s)
         yield from _others(group)
         _explain(resources, group)
+    _narratives(resources, listed)
     for study in resources.of("ResearchStudy"):  # a trial names the genes it asks for: no result
         study.node.explain()
 
@@ -173,6 +174,21 @@ def _others(group: Group) -> Iterator[Marker]:
                 yield lacking
 
 
+def _narratives(resources: Resources, listed: list[Group]) -> None:
+    """A generated narrative repeats its resource: explained, unless it finds NRG1 where no result of this patient does."""
+    positive = {g.subject for g in listed if any(map(_is_fusion_of_nrg1, g.statements))}
+    for resource in resources.all():
+        div = resource.node.get("text", "div")
+        if resource.node.text("text", "status") in ("generated", "extensions") and (
+            resources.subject(resource) in positive or not words.narrates_nrg1(str(div.value or ""))
+        ):
+            div.explain()
+
+
+def _is_fusion_of_nrg1(s: Statement) -> bool:
+    return s.at_nrg1 and s.kind == "fusion" and s.presence == codes.PRESENT
+
+
 def _explain(resources: Resources, group: Group) -> None:
     """What repeats a statement of NRG1 that was read: names of references, the order, and a conclusion that says no more."""
     if group.report is None:
@@ -186,7 +202,7 @@ def _explain(resources: Resources, group: Group) -> None:
     for _, order in resources.follow(group.report, "basedOn"):
         if order is not None:
             order.node.get("code").explain()
-    if any(s.at_nrg1 and s.kind == "fusion" and s.presence == codes.PRESENT for s in group.statements):
+    if any(map(_is_fusion_of_nrg1, group.statements)):
         group.report.node.get("conclusion").explain()
         group.report.node.get("conclusionCode").explain()
     elif all(map(_says_no_more, words.sentences(group.report.node.text("conclusion")))):

@@ -23,6 +23,7 @@ from fusionflag.foundation import (
     LIQUID,
     LITERATURE,
     Where,
+    check_quality,
     class_of,
     content,
     detail_of,
@@ -124,6 +125,7 @@ def _arms(parts: Parts) -> Iterator[Assay]:
     if word not in QC:
         raise RowError("`quality-control` is none of Pass, Qualified, Fail", value=word)
     qc, status = QC[word]
+    check_quality(variants.get("quality-control"))
     for name, node in variants.items():
         if isinstance(node.value, Element | list) and node and name not in SECTIONS:
             report.problem(Code.PARTIAL_TABLE, f"has a section `{name}` that is not known").place = node.place

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from fusionflag import markers
+from fusionflag import clinical, markers
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Element, Node, document, each
@@ -21,7 +21,6 @@ from fusionflag.parsing import Root, parser
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 
-GENOMES = {"hg38": "GRCh38", "grch38": "GRCh38", "hg19": "GRCh37", "grch37": "GRCh37"}
 FRAMES = {"in-frame": "in", "out-of-frame": "out", "out-frame": "out"}
 SMALL = {"snv", "mnv", "substitution", "insertion", "deletion", "indel", "delins", "frameshift", "splice"}
 STATUS = {"finding", "notice"}
@@ -63,7 +62,7 @@ def genminetop(report: Report) -> Iterator[Record]:
 
 
 def _genome(text: str, report: Report) -> str:
-    genome = GENOMES.get(text.casefold(), "")
+    genome = clinical.build(text)
     if not genome:
         report.notice(Code.BAD_CELL, "the reference genome is not known; taken as not stated", value=text)
     return genome

@@ -22,7 +22,16 @@ from fusionflag.model import Assay, Finding, Marker, Record
 from fusionflag.parsing import Keys, parser
 from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
-from fusionflag.tempus import GENES, check_sections, check_unknown, texts, variant, weak
+from fusionflag.tempus import (
+    GENES,
+    check_sections,
+    check_unknown,
+    harmless,
+    order_status,
+    texts,
+    variant,
+    weak,
+)
 
 # lists of variants, and what standing in one says of a fusion
 _V1 = {
@@ -51,6 +60,12 @@ _RNA_NOTES = (  # what the notes of a DNA report say of RNA; the first that fits
         r"insufficient|not sufficient|qns|unable|not (?:be )?(?:performed|completed|sequenced|run|meet|met|pass)|cancel|fail",
     ),
     ("pending", r"being performed|pending|in progress|to follow|will be (?:reported|performed)"),
+)
+
+_STATUS = (
+    ("not_done", r"qns|not sufficient|insufficient|cancel|not performed|reject|revoked|withdrawn"),
+    ("failed", r"fail"),
+    ("pending", r"pending|prelim|progress"),
 )
 
 
@@ -128,17 +143,17 @@ def _molecule(top: Node) -> str:
 
 
 def _status(top: Node) -> str:
-    """done only where the status is `standard`; a word that is not known is a problem."""
+    """done only where the status is `standard` and the order says nothing else; a word that is not known is a problem."""
     word = top.text("report", "workflow", "reportStatus").casefold()
-    for status, words in (
-        ("not_done", r"qns|not sufficient|insufficient|cancel|not performed"),
-        ("failed", r"fail"),
-        ("pending", r"pending|prelim|progress"),
-    ):
-        if re.search(words, word):
+    of_order = order_status(top.get("order"))
+    for status, words in _STATUS:
+        if any(re.search(words, said) for said in (word, *of_order)):
             return status
     if word != "standard":
         problem(top.get("report"), "the status of the report is not known", word)
+        return "unknown"
+    if not all(map(harmless, of_order)):
+        problem(top.get("order"), "the status of the order is not known")
         return "unknown"
     return "done"
 
@@ -236,7 +251,10 @@ def _new(top: Node, molecule: str, status: str) -> Iterator[Finding | Marker]:
         found = groups.get(name, "variants")
         if not isinstance(found.value, list | dict) and status == "done":
             problem(groups, f"the list `{name}` is not there, so nothing is known of it")
+        for group in listed(groups, name):
+            check_unknown(group, {"variants"})
         for item in listed(found):
+            check_unknown(item, {"variantDetails"})
             kind = item.text("variantType").casefold()
             known = kind in ("snvindels", "cnvs", "fusions", "isoforms")
             if not known:

@@ -60,7 +60,8 @@ def sheet_md() -> str:
         "# The sample sheet",
         "",
         MADE,
-        "CSV or TSV with a header; columns in any order. What is not stated stays empty.",
+        "CSV or TSV with a header; columns in any order. What is not stated stays empty. A value that cannot be read",
+        f"is a notice; in {', '.join(sheet.DECIDING)} it takes the negative of its row away.",
         "",
     ]
     lines += ["| column | must be | says |", "|---|---|---|"]

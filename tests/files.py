@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,13 @@ class Run:
 
 def invoke(*arguments: str, stdin: bytes | None = None) -> Any:
     return CliRunner().invoke(cli, list(arguments), input=stdin)
+
+
+def told_by(folder: Path) -> dict[str, Any]:
+    """run.json without what it tells of the batch, which differs from run to run."""
+    found: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    found.pop("batch", None)
+    return found
 
 
 def table(path: Path) -> list[dict[str, str]]:

@@ -202,12 +202,25 @@ def test_gene_arms_alone_tell_no_order() -> None:
         isoforms(fusions=None),
         json.dumps({"fusions": [entry()]}),  # the other list is missing
         json.dumps({"results": [entry()], "next": "https://x/2"}),
+        json.dumps({"results": [entry()], "next": None, "previous": "https://x/1"}),
+        json.dumps({"results": [entry()], "count": 2}),
+        json.dumps({"results": [entry()], "count": "many"}),
     ],
 )
 def test_a_part_of_the_answer_is_not_complete(data: str) -> None:
     assert not read(data)[3]
     assert read(isoforms())[3]
-    assert read(json.dumps({"results": [entry()], "next": None}))[3]
+    assert read(json.dumps({"results": [entry()], "next": None, "previous": None, "count": 1}))[3]
+
+
+def test_a_paged_list_is_read_with_the_statistics_beside_it() -> None:
+    stats = {"read_stats": {"qc_stats": {STARTS: 80}}}
+    findings, arms, _, complete = read(json.dumps({"results": [entry()]} | stats))
+    assert ([f.fusion for f in findings], complete) == (["CD74::NRG1"], True)
+    assert [(a.report_kind, a.qc_metrics) for a in arms] == [
+        ("caller", "UNIQUE_RNA_START_SITES_PER_GSP2_CONTROL=80")
+    ]
+    assert not read(json.dumps({"results": []} | stats))[3]
 
 
 def test_primers_of_one_fusion_are_not_the_panel() -> None:

@@ -162,6 +162,16 @@ def _change(report: Any, change: str) -> Any:
             rna["testResults"] = {"test_cancellation_reason": "QNS"}
         case "blank":
             rna["testResults"] = ""
+        case "isoforms in the panel":
+            names = ("EGFRvIII", "METex14", "AR-V7")
+            for result, name in zip(rna["testResults"], names, strict=True):
+                result["translocation"].update(gene=name[:3], biomarkerName=name, result="Not Detected")
+        case "isoforms by their results":
+            for result in rna["testResults"]:
+                result["translocation"].update(gene="EGFR", biomarkerName="EGFR")
+                result["translocation"]["result"] = "Variant Transcript Not Detected"
+        case "isoforms and a fusion":
+            rna["testResults"][0]["translocation"].update(gene="EGFR", biomarkerName="EGFRvIII")
         case "only open":
             for result in rna["testResults"]:
                 result["translocation"].update(result="Indeterminate", result_group="No Result")
@@ -187,6 +197,9 @@ def _change(report: Any, change: str) -> Any:
         ("blank", "unknown", True, False, False),
         ("only open", "failed", True, False, True),
         ("isoforms only", "done", False, False, True),
+        ("isoforms in the panel", "unknown", True, False, False),
+        ("isoforms by their results", "unknown", True, False, False),
+        ("isoforms and a fusion", "done", True, True, True),
         ("qns", "not_done", True, False, True),
         ("no kind of result", "unknown", True, False, False),
         ("text", "unknown", True, False, False),
@@ -369,6 +382,9 @@ def test_fusions_of_a_test_that_names_no_nucleic_acid_are_not_rna() -> None:
         ("Draft", None, "preliminary", True),
         ("final", "Not amended", "final", True),
         ("final", "pending", "preliminary", True),
+        ("final", "No", "final", True),
+        ("final", "Retracted", "final", False),
+        ("final", "see page 2", "final", False),
         ("Amended - RNA pending", None, "preliminary", True),
         ("Final - partial results", None, "preliminary", True),
         ("Not corrected", None, "", False),

@@ -14,7 +14,7 @@ import pytest
 from fusionflag import __version__, commands, queries
 from fusionflag.cli import guarded
 from fusionflag.knowledge import KnowledgeError
-from tests.files import OTHER, STAR, invoke, run, star
+from tests.files import OTHER, STAR, invoke, run, star, told_by
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = [sys.executable, "-m", "fusionflag"]
@@ -181,7 +181,7 @@ def test_an_argument_that_is_no_text(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert piped.stdout == result.stdout
-    assert (tmp_path / "pipe/run.json").read_bytes() == (tmp_path / "out/run.json").read_bytes()
+    assert told_by(tmp_path / "pipe") == told_by(tmp_path / "out")
 
 
 @pytest.mark.parametrize("path", ["no/such", "fixtures"])

@@ -15,7 +15,7 @@ from fusionflag.cli import COMMANDS, SUMMARY
 from fusionflag.output.tsv import FILES
 from fusionflag.pipeline import decoded, flag, tables
 from fusionflag.vocabulary import VOCABULARY
-from tests.files import OTHER, STAR, invoke, run, star, table
+from tests.files import OTHER, STAR, invoke, run, star, table, told_by
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "fixtures" / "demo"
@@ -84,8 +84,9 @@ def test_the_pipe_writes_the_tables_of_run(tmp_path: Path, stream: list[str]) ->
     judged = invoke("flag", "-", stdin="".join(stream).encode())
     result = invoke("report", "-", "-o", str(tmp_path / "pipe"), stdin=judged.stdout.encode())
     assert judged.exit_code == result.exit_code == 1
-    for name in (*FILES, "run.json"):
+    for name in FILES:
         assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "pipe" / name).read_bytes(), name
+    assert told_by(tmp_path / "run") == told_by(tmp_path / "pipe")
     unflagged = invoke("report", "-", "-o", str(tmp_path / "unflagged"), stdin="".join(stream).encode())
     assert unflagged.exit_code == 1
     assert (tmp_path / "run" / "findings.tsv").read_bytes() == (
@@ -235,7 +236,9 @@ def test_output_folders(tmp_path: Path) -> None:
     foreign.mkdir()
     (foreign / "thesis.txt").write_text("x", encoding="utf-8")
     assert invoke("run", str(tmp_path / "reports" / "a.tsv"), "-o", str(foreign)).exit_code == 2
-    assert sorted(p.name for p in first.out.iterdir()) == sorted([*FILES, "run.json"])
+    assert sorted(p.name for p in first.out.iterdir()) == sorted(
+        [*FILES, "run.json", "ledger.key", "ledger.sqlite"]
+    )
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".fusionflag")]
 
 

@@ -159,6 +159,22 @@ def test_a_limit_without_a_source_passes_nothing(
     assert (found.qc, found.qc_from) == (state, who)
 
 
+@pytest.mark.parametrize(
+    ("metrics", "assay", "own", "names"),
+    [
+        ({"A": "12", "B": "NA"}, "", [], ["B"]),  # none has a limit
+        ({"A": "12", "A_LSL": "9", "B": "NA"}, "", [], []),  # only what has a limit is needed
+        ({"A": "", "A_LSL": "9"}, "", [], ["A"]),
+        ({"A": "12"}, "", ["DV200"], ["DV200"]),
+        ({"A": "12"}, "FusionPlex of ours", [], ["UNIQUE_RNA_START_SITES_PER_GSP2_CONTROL"]),
+    ],
+)
+def test_which_metrics_have_no_value(
+    metrics: dict[str, str], assay: str, own: list[str], names: list[str]
+) -> None:
+    assert qc.unmeasured(metrics, assay, own) == names
+
+
 @pytest.mark.parametrize("limits", ["DV200", "DV200>30", "DV200>=thirty", "DV200>=30 RIN>=2"])
 def test_a_limit_that_is_not_understood_names_its_place(tmp_path: Path, limits: str) -> None:
     overlay = tmp_path / "own.tsv"

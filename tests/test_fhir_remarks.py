@@ -1,5 +1,6 @@
 """FHIR: what stands beside a result: contradictions, open results, remarks, quality, tumor content."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -160,6 +161,11 @@ def other(text: str, **value: Any) -> dict[str, Any]:
         ("RNA quality", {"valueQuantity": {"value": 2.1}}, "attested", False),
         ("RNA quality", {}, "attested", False),
         ("Quality of life", {"valueString": "poor"}, "attested", True),
+        ("RNA quality", {"valueString": "PASS", "interpretation": [{"text": "failed"}]}, "fail", True),
+        ("RNA quality", {"valueString": "PASS", "interpretation": [{"text": "see note"}]}, "attested", False),
+        ("RNA quality", {"valueString": "PASS", "interpretation": [{"text": "Normal"}]}, "attested", True),
+        ("RNA quality", {"valueString": "PASS", "interpretation": [concept("N")]}, "attested", True),
+        ("RNA quality", {"valueString": "PASS", "interpretation": [concept("L", "Low")]}, "fail", True),
     ],
 )
 def test_a_control_of_quality_counts(name: str, value: dict[str, Any], qc: str, understood: bool) -> None:
@@ -199,3 +205,81 @@ def test_tumor_content_in_a_note(text: str, content: float | None, limited: bool
         bundle(absent(), specimen(note=[{"text": text}]), specimen=[{"reference": "Specimen/s1"}])
     )
     assert (arm.tumor_content, bool(arm.limitation)) == (content, limited)
+
+
+@pytest.mark.parametrize(
+    ("place", "more", "is_complete"),
+    [
+        ("Observation", {"modifierExtension": [{"url": "https://x/refuted", "valueBoolean": True}]}, False),
+        ("Observation", {"modifierExtension": []}, True),
+        ("Observation", {"implicitRules": "https://x/rules"}, False),
+        ("DiagnosticReport", {"modifierExtension": [{"url": "https://x/draft"}]}, False),
+        ("DiagnosticReport", {"implicitRules": ""}, True),
+        ("Patient", {"implicitRules": "https://x/rules"}, False),
+        ("Bundle", {"implicitRules": "https://x/rules"}, False),
+        ("component", {"modifierExtension": [{"url": "https://x/refuted"}]}, False),
+    ],
+)
+def test_what_changes_the_meaning_of_its_surroundings_is_not_passed_over(
+    place: str, more: dict[str, Any], is_complete: bool
+) -> None:
+    document = copy.deepcopy(bundle(absent()))
+    inner = {"Bundle": document} | {e["resource"]["resourceType"]: e["resource"] for e in document["entry"]}
+    inner["component"] = inner["Observation"]["component"][0]
+    inner[place].update(more)
+    assert read(document)[4] is is_complete
+
+
+@pytest.mark.parametrize("status", ["generated", "extensions"])
+@pytest.mark.parametrize(
+    ("text", "is_claim"),
+    [
+        ("<p>CD74-NRG1 fusion detected</p>", True),
+        ("<p><b>CD74</b>::<b>NRG1</b></p>", True),
+        ("<table><tr><td>NRG1</td><td>Present</td></tr></table>", True),
+        ("<p>No ALK fusion. NRG1 fusion &#100;etected.</p>", True),
+        ("<p>No NRG1 fusion detected</p>", False),
+        ("<table><tr><td>NRG1</td><td>Absent</td></tr></table>", False),
+        ("<p>Gene studied: NRG1</p><p>EGFR p.L858R: detected</p>", False),
+    ],
+)
+def test_a_generated_narrative_that_finds_nrg1_is_no_repetition_of_a_negative(
+    status: str, text: str, is_claim: bool
+) -> None:
+    narrative = {"status": status, "div": f"<div>{text}</div>"}
+    assert read(bundle({**absent(), "text": narrative}))[4] is not is_claim
+    assert read(bundle(absent(), text=narrative))[4] is not is_claim
+    found = observation(PRESENT, [*genes("CD74", "NRG1"), *FUSION])
+    assert read(bundle({**found, "text": narrative}, text=narrative))[4]
+
+
+def with_part(name: str, *parts: dict[str, Any]) -> dict[str, Any]:
+    """An analysis of RNA that looks for fusions, with one more extension."""
+    found = analysis("SO:0001565", studied=["NRG1"])
+    url = f"http://hl7.org/fhir/uv/genomics-reporting/StructureDefinition/genomic-study-analysis-{name}"
+    found["extension"].append({"url": url, "extension": list(parts)})
+    return found
+
+
+@pytest.mark.parametrize(("kind", "limited"), [("uncalled", True), ("called", False), ("studied", False)])
+def test_regions_that_could_not_be_called_may_stand_in_another_file(kind: str, limited: bool) -> None:
+    regions = {"url": kind, "valueReference": {"reference": "DocumentReference/bed"}}
+    (arm,), *_ = read(bundle(absent(), with_part("regions", regions)))
+    assert bool(arm.limitation) is limited
+
+
+@pytest.mark.parametrize(
+    ("metric", "status", "is_complete"),
+    [
+        ({"url": "status", "valueCode": "failed"}, "failed", True),
+        ({"url": "description", "valueString": "RNA QC failed"}, "failed", True),
+        ({"url": "status", "valueCodeableConcept": {"text": "passed"}}, "done", True),
+        ({"url": "status", "valueCodeableConcept": {"text": "odd"}}, "done", False),
+        ({"url": "read-depth", "valueQuantity": {"value": 500}}, "done", True),
+    ],
+)
+def test_metrics_of_an_analysis_may_say_that_it_failed(
+    metric: dict[str, Any], status: str, is_complete: bool
+) -> None:
+    (arm,), *_, complete = read(bundle(absent(), with_part("metrics", metric)))
+    assert (arm.status, complete) == (status, is_complete)

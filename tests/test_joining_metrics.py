@@ -125,6 +125,25 @@ def test_the_laboratorys_limits_hold_for_joined_metrics(tmp_path: Path, limit: s
     assert found.cases["c"]["verdict"] == verdict
 
 
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ({}, "negative"),
+        ({"qc": "fail"}, "inadequate_rna_negative"),
+        ({"qc": "not good"}, "inadequate_rna_negative"),  # nobody can read it
+        ({"tumor_content": "5"}, "inadequate_rna_negative"),
+        ({"tumor_content": "<5"}, "inadequate_rna_negative"),
+        ({"tumor_content": "50"}, "negative"),
+    ],
+)
+def test_what_the_sheet_says_beside_the_metrics_counts_for_their_results(
+    tmp_path: Path, row: dict[str, str], verdict: str
+) -> None:
+    files = {"out.tsv": combined(), "m.tsv": metrics("PAIR0001")}
+    sheet = {"out.tsv": {"case_id": "c"}, "m.tsv": {"case_id": "c", **row}}
+    assert run(tmp_path, files, sheet).cases["c"]["verdict"] == verdict
+
+
 ROW = "MEDIAN_INSERT_SIZE (Count)\t80\tNA\t101"
 
 

@@ -167,6 +167,30 @@ def test_hashed_ids_keep_who_belongs_together(tmp_path: Path, key: Path) -> None
     assert not set(run(tmp_path / "3", dict(files), sheet, "--hash-ids", str(other)).cases) & set(found.cases)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Zz1/a.tsv,c\nZz1/a.tsv,d\n",
+        "Zz1/a.tsv,c\nZz1/../Zz1/a.tsv,d\n",
+        "Zz1/a.tsv,c,Zzsample\nZz1/a.tsv,d,Zzsample\n",
+    ],
+)
+def test_hashed_ids_hide_what_an_error_of_the_sheet_quotes(tmp_path: Path, key: Path, rows: str) -> None:
+    (tmp_path / "Zz1").mkdir()
+    (tmp_path / "Zz1" / "a.tsv").write_text(STAR)
+    sheet = tmp_path / "cases.csv"
+    sheet.write_text(f"path,case_id,sample\n{rows}")
+    for command in ("run", "parse"):
+        plain = invoke(command, "--sample-sheet", str(sheet))
+        assert plain.exit_code == 2
+        assert "Zz1/a.tsv" in plain.stderr
+        hashed = invoke(command, "--sample-sheet", str(sheet), "--hash-ids", str(key))
+        assert hashed.exit_code == 2
+        assert "Zz" not in hashed.stderr
+        assert "cases.csv:3" in hashed.stderr
+        assert "`sample`" in hashed.stderr
+
+
 def test_a_key_that_could_be_guessed_is_refused(tmp_path: Path, key: Path) -> None:
     short = tmp_path / "short"
     short.write_bytes(b"secret\n")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fusionflag.model import Severity
 from fusionflag.sheet import COLUMNS, SheetError, read_sheet
-from tests.files import STAR, invoke, star
+from tests.files import KNOWN_ADEQUATE, STAR, invoke, run, star
 
 
 def sheet(tmp_path: Path, text: str | bytes, name: str = "cases.csv") -> Path:
@@ -97,3 +97,38 @@ def test_no_row_is_lost_or_shifted(tmp_path_factory: pytest.TempPathFactory, cel
         assert rows[0].path == written[0].strip().replace("\\", "/")
         assert rows[0].case_id == written[1].strip()
         assert not any(cell.strip() for cell in written[len(COLUMNS) :])
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "verdict", "unread"),
+    [
+        ("tumor_content", "40", "negative", False),
+        ("tumor_content", "30-40", "negative", False),
+        ("tumor_content", "~30 %", "negative", False),
+        ("tumor_content", "NA", "negative", True),  # not stated
+        ("tumor_content", "", "negative", False),
+        ("tumor_content", "10-20", "inadequate_rna_negative", False),  # its lower end is too low
+        ("tumor_content", "<10", "inadequate_rna_negative", True),
+        ("tumor_content", "0.05", "inadequate_rna_negative", True),
+        ("tumor_content", "0.1", "inadequate_rna_negative", True),
+        ("tumor_content", "low", "inadequate_rna_negative", True),
+        ("nrg1_coverage", "none", "inadequate_rna_negative", True),
+        ("nrg1_coverage", "not covered", "inadequate_rna_negative", True),
+        ("molecule", "total nucleic acid", "inadequate_rna_negative", True),
+    ],
+)
+def test_what_a_sheet_states_and_nobody_can_read_takes_a_negative_away(
+    tmp_path: Path, column: str, value: str, verdict: str, unread: bool
+) -> None:
+    got = run(tmp_path, {"a.tsv": STAR}, {"a.tsv": KNOWN_ADEQUATE | {column: value}})
+    case = got.cases["case"]
+    assert case["verdict"] == verdict
+    assert ("BAD_SHEET_VALUE" in got.codes) is unread
+    assert (f"Correct the sample sheet ({column})." in case["next_step"]) is (
+        unread and verdict != "negative"
+    )
+
+
+def test_an_unreadable_content_in_the_sheet_costs_no_finding(tmp_path: Path) -> None:
+    got = run(tmp_path, {"a.tsv": STAR + star()}, {"a.tsv": KNOWN_ADEQUATE | {"tumor_content": "<10"}})
+    assert got.verdicts == {"positive"}

@@ -52,7 +52,7 @@ def test_one_sheet_in_many_dresses(tmp_path: Path, data: str | bytes) -> None:
         ("sha256", "12"),
     ],
 )
-def test_a_bad_value_is_named_and_counts_as_not_stated(tmp_path: Path, column: str, value: str) -> None:
+def test_a_bad_value_is_named_and_not_used(tmp_path: Path, column: str, value: str) -> None:
     rows, notices = read_sheet(sheet(tmp_path, f"path,case_id,{column}\na.tsv,c,{value}\n"))
     assert notices[0].code == "BAD_SHEET_VALUE"
     assert notices[0].place == "cases.csv:2:3"

@@ -68,6 +68,42 @@ def test_the_status(word: str, status: str, is_complete: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "said", "status", "is_complete"),
+    [
+        ("order/status", "cancelled", "not_done", True),
+        ("order/status", "Canceled by physician", "not_done", True),
+        ("order/status", "completed", "done", True),
+        ("order/status", None, "done", True),
+        ("order/status", "on hold", "unknown", False),
+        ("order/status", {"code": "cancelled"}, "not_done", True),
+        ("order/test/orderStatus", "in progress", "pending", True),
+        ("order/cancelled", True, "not_done", True),
+        ("order/cancelled", False, "done", True),
+        ("order/cancellationReason", "material used up", "not_done", True),
+    ],
+)
+def test_an_order_that_was_cancelled_is_no_done_test(
+    path: str, said: Any, status: str, is_complete: bool
+) -> None:
+    frames = read(tempus(**{path: said}))
+    assert arms(frames)["RNA"].status == status
+    assert arms(frames)["RNA"].negative_stated is (status == "done")
+    assert complete(frames) is is_complete
+
+
+@pytest.mark.parametrize("path", ["biologicallyRelevant/{}", "potentiallyActionable/variants/0/{}"])
+@pytest.mark.parametrize(("name", "empty"), [("structuralVariants", False), ("therapies", True)])
+def test_a_list_beside_the_variants_may_hold_fusions(path: str, name: str, empty: bool) -> None:
+    report = tempus()
+    node = report["genomicVariants"]
+    *way, last = path.format(name).split("/")
+    for key in way:
+        node = node[int(key) if key.isdigit() else key]
+    node[last] = [] if empty else [{"gene5": "EML4", "gene3": "ALK"}]
+    assert complete(read(report)) is empty
+
+
+@pytest.mark.parametrize(
     ("notes", "findings", "status"),
     [
         ("RNA analysis is being performed and will be reported when complete.", [], "pending"),

@@ -125,7 +125,7 @@ def test_a_listed_file_is_shown_as_the_sheet_writes_it(tmp_path: Path) -> None:
         ("./sub/a.tsv", True, True),
         ("missing.tsv", True, True),
     ]
-    assert found.unlisted == ["a.tsv"]
+    assert list(found.unlisted) == ["a.tsv"]
     assert cases_of(str(root), "--sample-sheet", str(sheet))["d"] == "unreadable"
 
 

@@ -137,6 +137,16 @@ def said(case: Case) -> str:
             ["no limit to judge them by: state limits (`qc_limits` in --assays)"],
             ["Obtain the metrics file"],
         ),
+        (
+            [wts(qc="not_provided", qc_metrics="READS=NA;READS_LSL=9;INSERT=90;INSERT_LSL=80")],
+            ["The metrics give no value for READS: obtain"],
+            ["no limit to judge them by", "INSERT:", "READS_LSL:"],
+        ),
+        (
+            [wts(qc="not_provided", qc_metrics="READS=NA")],
+            ["The metrics give no value for READS: obtain"],
+            ["no limit to judge them by"],
+        ),
         ([wts(qc="not_provided")], ["Obtain the metrics file"], ["no limit to judge them by"]),
         ([arm(status="failed")], ["Test new tissue"], ["metrics", "quality data", "State the assay"]),
         ([wts(qc="fail")], ["Test new tissue"], ["metrics file", "quality data"]),

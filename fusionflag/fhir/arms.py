@@ -256,6 +256,8 @@ def _covered(arm: Assay, looking: list[Analysis], limits: list[str]) -> None:
         arm.nrg1_coverage = "no"
         limits.append("NRG1 could not be called")
         return
+    if any(a.uncalled_elsewhere for a in looking):
+        limits.append("regions that could not be called are listed in a file that is not read")
     named = [a for a in looking if a.fusions]
     if any("NRG1" in a.genes for a in named):
         arm.nrg1_coverage = "yes"

@@ -58,6 +58,7 @@ class Resources:
             self._add(root, "")
         for resource in list(self.all()):
             self._check(resource)
+        self._check_meaning(root)
 
     def all(self) -> Iterator[Resource]:
         """Every resource, those contained in others behind them."""
@@ -159,9 +160,15 @@ class Resources:
         for inner in node.walk():
             if inner.pointer.endswith(("/reference", "/id")):
                 inner.explain()
-        # a narrative that was generated from the resource says nothing that the resource does not say
-        if node.text("text", "status") in ("generated", "extensions"):
-            node.get("text", "div").explain()
+
+    def _check_meaning(self, root: Node) -> None:
+        """What turns or narrows the meaning of the elements beside it, and is not known here, leaves them unread."""
+        for node in root.walk():
+            name = node.pointer.rpartition("/")[2]
+            if name in ("modifierExtension", "implicitRules") and node:
+                self.missing(
+                    node, f"`{name}` changes the meaning of what it stands in, in a way that is not read"
+                )
 
     def _outcome(self, node: Node) -> None:
         for issue in node.all("issue"):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fusionflag import clinical
 from fusionflag.cells import RowError
 from fusionflag.documents import Node
 from fusionflag.fhir import words as sentences
@@ -249,12 +250,11 @@ def cell_free(words: str) -> bool:
 
 
 def build_of(said: Concept) -> str:
-    """GRCh37 or GRCh38; empty for anything else."""
+    """GRCh37 or GRCh38; empty for anything else, and for both."""
     for code in said.codes:
         if code in _BUILDS:
             return _BUILDS[code]
-    match = re.search(r"GRCh(37|38)|hg(19|38)", said.words, re.I)
-    return f"GRCh{'37' if (match[1] or match[2]) in ('37', '19') else '38'}" if match else ""
+    return clinical.build(said.words)
 
 
 def chromosome_of(said: Concept) -> str:

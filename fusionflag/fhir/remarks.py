@@ -18,14 +18,6 @@ from fusionflag.fhir.groups import Group
 OVERALL = "51968-6"  # the overall interpretation of an analysis
 _QUALITY = re.compile(r"qualit|\bqc\b", re.I)
 _OF_LIFE = re.compile(r"quality of life|lebensqualit", re.I)
-_PASSED = re.compile(
-    r"(?:qc[: ]*)?(?:pass(?:ed|es)?|ok|good|high|adequate|acceptable|sufficient|satisfactory|bestanden|ausreichend|gut)",
-    re.I,
-)
-_FAILED = re.compile(
-    r"fail|insufficient|inadequate|poor|\blow\b|degrad|\bnot\b|\bno\b|unsatisfactory|borderline|unzureichend|nicht|schlecht",
-    re.I,
-)
 _FILLER = re.compile(
     "an?|and|are|at|detected|exon|for|fusion|gene|identified|in|is|likely|mutation|of|oncogenic|pathogenic|positive|present"
     "|rearrangement|the|transcript|variant|was|were|with"
@@ -116,6 +108,14 @@ def _restates(sentence: str, group: Group) -> bool:
     return bool(said & genes) and all(w in known | genes or _FILLER.fullmatch(w) for w in said)
 
 
+def _interpretations(node: Node) -> Iterator[str]:
+    """How a result was interpreted, in words, else by its code; a normal one says nothing more."""
+    for said in codes.concepts(node, "interpretation"):
+        word = said.words or " ".join(sorted(said.codes))
+        if word.casefold() not in ("n", "normal", ""):
+            yield word
+
+
 def quality(group: Group) -> list[tuple[str, str]]:
     """Controls of quality that were not passed, as (nucleic acid or nothing, `fail`). One not understood is a problem."""
     found = []
@@ -125,9 +125,10 @@ def quality(group: Group) -> list[tuple[str, str]]:
             continue
         own = [node] if codes.value(node) or not node.all("component") else node.all("component")
         values = [codes.value(part).words for part in own]
-        if any(map(_FAILED.search, values)):
+        judged = [word for part in (node, *node.all("component")) for word in _interpretations(part)]
+        if any(map(words.failed, (*values, *judged))):
             found.append((codes.molecule_of_words(named), "fail"))
-        elif not all(_PASSED.fullmatch(v.strip(" .")) for v in values):
+        elif not all(map(words.passed, (*values, *judged))):
             node.report.problem(
                 Code.PARTIAL_TABLE,
                 "a quality control whose result is not understood: what it says against the other results is not known",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from fusionflag.documents import Node
 from fusionflag.fhir import codes
+from fusionflag.fhir import words as sentences
 from fusionflag.fhir.bundle import Resource, Resources
 from fusionflag.fhir.codes import FUSION_WORDS, Concept
 
@@ -42,6 +43,7 @@ class Analysis:
     status: str = "done"
     genes: set[str] = field(default_factory=set)
     uncalled: set[str] = field(default_factory=set)
+    uncalled_elsewhere: bool = False  # a file that is not read lists regions that could not be called
     negatives: list[str] = field(default_factory=list)
     whole: bool = True  # the list of genes may lack some: none is given, or files of regions stand beside it
     genome: str = ""
@@ -119,6 +121,8 @@ def analysis(resources: Resources, procedure: Resource) -> Analysis:
         name = match[1].removeprefix("genomic-study-analysis-") if match else ""
         if name == "regions":
             _regions(resources, found, extension)
+        elif name == "metrics":
+            _metrics(resources, found, extension)
         elif name == "specimen":
             specimen = resources.find(extension.get("valueReference"), procedure)
             found.specimens += [specimen] if specimen is not None else []
@@ -160,6 +164,21 @@ def _settled(found: Analysis) -> Analysis:
     return found
 
 
+def _metrics(resources: Resources, found: Analysis, extension: Node) -> None:
+    """Metrics that say that the analysis failed; a verdict among them that is not understood is a problem."""
+    said = [n.text() for n in extension.walk() if n.pointer.rpartition("/")[2] not in ("url", "system")]
+    if any(
+        re.search(r"fail|insufficient|inadequate|unsatisfactory|not (?:met|passed)", s, re.I) for s in said
+    ):
+        found.status = min(found.status, "failed", key=WORST.index)
+    for part in resources.extensions(extension):
+        verdict = codes.value(part).words or part.text("valueCode")
+        if re.search("status|result|quality|qc", part.text("url"), re.I) and not (
+            sentences.passed(verdict) or sentences.failed(verdict) or verdict in ("", "final", "completed")
+        ):
+            resources.odd(part, "holds a verdict on the quality of an analysis that is not understood")
+
+
 def _regions(resources: Resources, found: Analysis, extension: Node) -> None:
     """The genes studied, called and uncalled; of a list called pertinent negatives, the genes in which nothing was found."""
     parts = list(resources.extensions(extension))
@@ -172,6 +191,7 @@ def _regions(resources: Resources, found: Analysis, extension: Node) -> None:
             continue
         if part.get("valueReference"):
             files = files or kind != "uncalled"
+            found.uncalled_elsewhere = found.uncalled_elsewhere or kind == "uncalled"
             continue
         name = codes.gene(part)
         if kind == "uncalled" and not name:

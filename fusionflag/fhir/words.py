@@ -5,8 +5,11 @@ Only whole sentences of a known form are understood. What is not on the short li
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+
+from fusionflag.spelling import mentions_nrg1
 
 _GENE = r"(?!RNA\b|DNA\b)(?-i:[A-Z][A-Z0-9]{1,9})"
 _GENES = rf"{_GENE}(?:(?:::|-|/|, (?:and |or )?| and | or ){_GENE})*"
@@ -44,6 +47,16 @@ _DOUBT = re.compile(
     r"|nicht (?:ausreichend|auswertbar|beurteilbar|m(?:ö|oe)glich|durchgef)|unzureichend|degradiert|eingeschr(?:ä|ae)nkt",
     re.I,
 )
+_PASSED = re.compile(
+    r"(?:qc[: ]*)?(?:pass(?:ed|es)?|ok|good|high|adequate|acceptable|sufficient|satisfactory|bestanden|ausreichend|gut)",
+    re.I,
+)
+_FAILED = re.compile(
+    r"fail|insufficient|inadequate|poor|\blow\b|degrad|\bnot\b|\bno\b|unsatisfactory|borderline|unzureichend|nicht|schlecht",
+    re.I,
+)
+_PAIR = re.compile(r"[A-Z0-9]\s*(?:::|--?|/)\s*NRG1\b|\bNRG1\s*(?:::|--?|/)\s*[A-Z][A-Z0-9]")
+_BLOCK = re.compile(r"</?(?:p|div|li|ul|ol|tr|table|tbody|br|h\d)\b[^>]*>", re.I)
 _OF_RNA = re.compile(r"rna|transcript|transkript|fusion|sequenc|sequenz", re.I)
 _NO = re.compile(
     r"\b(?:no|not|negative|absent|without|pending|awaited|nicht|kein\w*|negativ|fail\w*|cannot|never)\b", re.I
@@ -88,6 +101,24 @@ def harmless(sentence: str) -> bool:
     if denies(sentence):
         return True
     return _HARMLESS.fullmatch(sentence) is not None and _DOUBT.search(sentence) is None
+
+
+def passed(text: str) -> bool:
+    """Is this the result of a control of quality that was passed?"""
+    return _PASSED.fullmatch(text.strip(" .")) is not None
+
+
+def failed(text: str) -> bool:
+    """Is this the result of a control of quality that was not passed?"""
+    return _FAILED.search(text) is not None
+
+
+def narrates_nrg1(markup: str) -> bool:
+    """Does a sentence of a narrative (XHTML) say that NRG1 was found, or join it to another gene?"""
+    text = html.unescape(re.sub("<[^>]*>", " ", _BLOCK.sub("\n", markup)))
+    return any(
+        mentions_nrg1(s) and not harmless(s) and (_PAIR.search(s) or claims(s)) for s in sentences(text)
+    )
 
 
 def doubts(text: str) -> bool:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -16,13 +13,23 @@ from fusionflag.codes import Code
 from fusionflag.dossiers import RunInfo, Shelf, dossiers, not_read, of_the_run
 from fusionflag.judge import Judged
 from fusionflag.model import Assay, Finding, Marker, Notice, is_held
-from fusionflag.output.folder import check_folder
+from fusionflag.output.folder import beside, check_folder, move, write_run, write_table
 from fusionflag.output.formats import FORMATS, writer
 from fusionflag.spool import Spool
 from fusionflag.stream import SCHEMA, Frame, Head, ReportEnd, ReportStart
 
+LEDGERS = (
+    "ledger.sqlite",
+    "ledger.key",
+    "ledger.part.sqlite",
+)  # of a run before: they hold other records than a stream
 FILES = tuple(f"{name}.tsv" for name in schema.TABLES)
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
+
+
+def outputs(formats: Iterable[str]) -> list[str]:
+    """The files of a run, run.json last: where it is, all of them are."""
+    return [*FILES, *(FORMATS[name].file for name in formats), "run.json"]
 
 
 def _rehomed(table: str, lines: Iterable[str], homes: dict[str, str]) -> Iterator[str]:
@@ -100,40 +107,20 @@ class TableWriter:
                 return schema.row(table, judged.assays.get(key) or self._shelf.arms[key])
             return schema.row(table, judged.findings.get(key) or self._shelf.findings[key])
 
-        self.out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".fusionflag-", dir=self.out.parent))
-        try:
+        def lines(name: str) -> Iterable[str]:
+            if name == "cases":
+                return (schema.row(name, case) for case in judged.cases)
+            filled = self._spools[name].filled(fill)
+            return _rehomed(name, filled, homes) if homes else filled
+
+        with beside(self.out) as folder:
             for name in schema.TABLES:
-                with (beside / f"{name}.tsv").open("w", encoding="utf-8", newline="\n") as file:
-                    file.write("\t".join(schema.header(name)) + "\n")
-                    if name == "cases":
-                        file.writelines(schema.row(name, case) + "\n" for case in judged.cases)
-                    else:
-                        lines = self._spools[name].filled(fill)
-                        file.writelines(
-                            line + "\n" for line in (_rehomed(name, lines, homes) if homes else lines)
-                        )
+                write_table(folder, name, schema.header(name), lines(name))
             info = self._info(judged, exit_code, whole)
             for name, write in self._formats.items():
-                write(dossiers(judged, self._shelf), info, beside / FORMATS[name].file)
-            text = json.dumps(info.as_json(SCHEMA), indent=1, ensure_ascii=False)
-            # half a surrogate pair (a file name that is no text) stays a JSON escape
-            (beside / "run.json").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
-            self._move(beside)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-
-    def _move(self, beside: Path) -> None:
-        """Put the files of this run into the folder; what an earlier run exported and this one does not would be out of date."""
-        self.out.mkdir(exist_ok=True)
-        for other in FORMATS.values():
-            old = self.out / other.file
-            if old.is_dir():
-                shutil.rmtree(old)
-            else:
-                old.unlink(missing_ok=True)
-        for name in (*FILES, *(FORMATS[name].file for name in self._formats), "run.json"):
-            (beside / name).replace(self.out / name)
+                write(dossiers(judged, self._shelf), info, folder / FORMATS[name].file)
+            write_run(folder, info.as_json(SCHEMA))
+            move(folder, self.out, outputs(self._formats), (*(f.file for f in FORMATS.values()), *LEDGERS))
 
     def _info(self, judged: Judged, exit_code: int, whole: bool) -> RunInfo:
         head, counts, shelf = self._head, self._counts, self._shelf

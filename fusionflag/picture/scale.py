@@ -11,7 +11,7 @@ from functools import cache
 from fusionflag import nrg1
 from fusionflag.picture.svg import Canvas
 
-PER_BASE = 0.3  # units a coding base
+PER_BASE = 0.29  # units a coding base
 GAP = 5.0  # units an intron between coding exons
 DOMAINS = (("Ig-like_C2", "Ig-like"), ("EGF-like", "EGF-like"), ("transmembrane", "TM"))
 

@@ -51,12 +51,7 @@ def shown(text: str) -> str:
     """Text in which every character can be seen: what is invisible or turns the writing round becomes its code point."""
     if text.isprintable():
         return text
-    return "".join(
-        c
-        if c.isprintable() or c == "\xa0"
-        else f"\N{LEFT-POINTING ANGLE BRACKET}U+{ord(c):04X}\N{RIGHT-POINTING ANGLE BRACKET}"
-        for c in text
-    )
+    return "".join(c if c.isprintable() or c == "\xa0" else f"⟨U+{ord(c):04X}⟩" for c in text)
 
 
 def cut(text: str, most: int) -> str:

@@ -156,7 +156,7 @@ def _bars(key: str, title: str, groups: list[tuple[str, list[tuple[str, int]]]])
     most = max((sum(n for _, n in parts) for _, parts in groups), default=1)
     y = 6.0
     for name, parts in groups:
-        canvas.text(left - 8, y + 16, cut(name, 36), "", "end")
+        canvas.text(left - 8, y + 16, cut(name, 32), "", "end")
         x = float(left)
         for tone, count in parts:
             width = (right - left) * count / most

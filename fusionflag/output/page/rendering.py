@@ -19,6 +19,7 @@ from fusionflag.picture import draw
 from fusionflag.picture.svg import shown
 from fusionflag.story import DISCLAIMER, Story, plain
 
+FOLD = 400  # characters of a value, such as a gene list, that are shown at once
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -27,14 +28,21 @@ def _visible(value: Any) -> Any:
     return shown(value) if type(value) is str else value
 
 
+def _folded(value: str) -> str:
+    """A value; of a very long one its beginning, and the whole behind a fold."""
+    whole = f"<bdi>{escape(shown(value), quote=False)}</bdi>"
+    if len(value) <= FOLD:
+        return whole
+    start = f"<bdi>{escape(shown(value[: FOLD - 100]), quote=False)}</bdi> …"
+    return f"{start}<details><summary>All {len(value)} characters</summary>{whole}</details>"
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
     """Labels and values as a definition list; a long value has a line of its own. Here, not in a template, for its speed."""
     found = ["<dl>"]
     for label, value in pairs:
         wide = ' class="long"' if len(value) > 48 else ""
-        found.append(
-            f"<div{wide}><dt>{label}</dt><dd><bdi>{escape(shown(value), quote=False)}</bdi></dd></div>"
-        )
+        found.append(f"<div{wide}><dt>{label}</dt><dd>{_folded(value)}</dd></div>")
     return Markup("".join([*found, "</dl>"]))
 
 

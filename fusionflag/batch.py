@@ -1,0 +1,345 @@
+"""From a plan to a ledger: which files must be read, by whom, and what becomes of one that brings its reader down.
+
+Whatever the number of workers and whatever happens to them, the ledger holds the same rows for the same files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from fusionflag import __version__, assays, identity, knowledge, tumor_codes
+from fusionflag.codes import Code
+from fusionflag.ledger import CHUNK, RECORDS, REQUEST, Ledger
+from fusionflag.ledger_rows import row_of
+from fusionflag.linking import Links
+from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held
+from fusionflag.pipeline import failed, isolated, of_the_request
+from fusionflag.pseudonyms import Veil
+from fusionflag.reading import ReportError
+from fusionflag.sources import Source
+from fusionflag.stream import Frame, ReportEnd, ReportStart
+from fusionflag.walk import Plan
+from fusionflag.workers import Done, Failure, Pool
+
+_TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
+_WAIT = 2.0  # seconds that a file which was read waits for its transaction
+_HASHED = 100  # files whose content is compared in one task
+_ERRORS = {
+    "timeout": (Code.TIMED_OUT, "Look at the file alone; give it more time with --timeout."),
+    "memory": (Code.OUT_OF_MEMORY, "Look at the file alone; give it more memory with --max-memory."),
+    "died": (
+        Code.PROCESS_DIED,
+        "Look at the file alone, and please report this with its layout (not its content).",
+    ),
+}
+_AGAIN = {code: cause for cause, (code, _) in _ERRORS.items()}  # read again by the next run
+
+
+@dataclass(frozen=True)
+class Reader:
+    """All that reading depends on beside the file; every worker begins with it.
+
+    identity  the key under which names and birth dates become tokens
+    kept      somebody keeps that key; else a ledger's folder keeps one of its own
+    hidden    the key of --hash-ids
+    """
+
+    identity: bytes
+    kept: bool = False
+    hidden: bytes | None = None
+    overlay: Path | None = None
+    tumor_codes: Path | None = None
+
+    def ready(self) -> None:
+        """Set this process up for reading."""
+        assays.use(assays.load(self.overlay) if self.overlay else None)
+        tumor_codes.use(tumor_codes.load(self.tumor_codes) if self.tumor_codes else None)
+        identity.use(self.identity)
+        _veil[:] = [Veil(self.hidden)]
+
+    def fingerprint(self) -> bytes:
+        """Changes with all that could change what the same file gives: versions, knowledge, the laboratory's own files, keys."""
+        digest = hashlib.blake2b(f"{__version__}\0{knowledge.version()}".encode(), digest_size=16)
+        for part in (self.identity, self.hidden or b"", _bytes(self.overlay), _bytes(self.tumor_codes)):
+            digest.update(hashlib.blake2b(part).digest())
+        return digest.digest()
+
+
+_veil: list[Veil] = []
+
+
+def _bytes(path: Path | None) -> bytes:
+    return path.read_bytes() if path else b""
+
+
+# -- in a worker -----------------------------------------------------------------------------------
+def frames(source: Source) -> Iterator[Frame]:
+    """The frames of one file as they may be shown."""
+    veil = _veil[0]
+    veil.begin(source)
+    for frame in isolated(source):
+        yield veil.frame(frame, source)
+
+
+def rows(source: Source) -> Iterator[tuple[Any, ...]]:
+    """One file as rows of the ledger without its file_id: its records, then (None, its own row, its links)."""
+    return _as_rows(frames(source))
+
+
+def _as_rows(found: Iterable[Frame]) -> Iterator[tuple[Any, ...]]:
+    start, end, links = ReportStart(), ReportEnd(complete=True), Links()
+    parser = failure = ""
+    seq = 0
+    for frame in found:
+        links.take(frame)
+        if isinstance(frame, ReportStart):
+            start = frame
+        elif isinstance(frame, ReportEnd):
+            end = frame
+        elif isinstance(frame, Assay | Finding | Marker | Notice):
+            table = _TABLE[type(frame)]
+            if isinstance(frame, Assay):
+                parser = parser or frame.parser
+            elif isinstance(frame, Notice):
+                failure = _AGAIN.get(frame.code, failure)
+            yield table, seq, _judged(frame), *row_of(table, frame)
+            seq += 1
+    own = (
+        start.sha256,
+        start.report_id,
+        parser,
+        int(start.named),
+        json.dumps(start.cases or {}),
+        end.rows,
+        end.records,
+        int(end.complete),
+        failure,
+    )
+    yield None, own, links.found()
+
+
+def _judged(record: Assay | Finding | Marker | Notice) -> int:
+    """Does a judge look at it?"""
+    if isinstance(record, Finding):
+        return int(is_held(record))
+    return int(not isinstance(record, Notice) or record.severity is not Severity.INFO)
+
+
+def changed(task: list[tuple[int, str, str]]) -> list[int]:
+    """Of (number, path, sha256) the numbers whose content is another, or cannot be read."""
+    found = []
+    for number, path, sha256 in task:
+        try:
+            with Path(path).open("rb") as file:
+                same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except OSError:
+            same = False
+        if not same:
+            found.append(number)
+    return found
+
+
+# -- in the parent ---------------------------------------------------------------------------------
+@dataclass
+class Batch:
+    """Reads the files of a plan into a ledger.
+
+    jobs     workers; 0: in this process, without protection against a file that brings it down
+    timeout  seconds for a file; memory: bytes for a worker; 0: no limit
+    shard    (i, n): read only every n-th file, beginning with the i-th
+    dask     address of a scheduler whose workers read instead
+    told     is called with the name of a file that was read, how many are done, how many there are to do, how many name NRG1
+    """
+
+    ledger: Ledger
+    reader: Reader
+    jobs: int = 0
+    timeout: float = 0
+    memory: int = 0
+    shard: tuple[int, int] = (1, 1)
+    dask: str = ""
+    told: Callable[[str, int, int, int], None] | None = None
+
+    def read(self, plan: Plan, notices: Iterable[Notice] = ()) -> int:
+        """Bring the ledger up to the plan; how many files were read anew."""
+        self.reader.ready()
+        self._plan(plan)
+        self._request(plan, notices)
+        todo = self._todo(plan)
+        number = todo.count(1)
+        done = named = 0
+        with closing(self._read(source for n, source in enumerate(plan.sources) if todo[n])) as results:
+            for chunk in _chunks(results):
+                with self.ledger.transaction():
+                    named += self._store(chunk)
+                done += len(chunk)
+                if self.told:
+                    self.told(_veil[0].shown(chunk[-1].task.shown), done, number, named)
+        return number
+
+    def _plan(self, plan: Plan) -> None:
+        """Write which files are to be read. A file keeps its number from run to run; new ones get numbers of their own."""
+        asked: dict[tuple[object, ...], bytes] = {}
+        own = self.reader.fingerprint() + repr(sorted(plan.sources.sheet_cases)).encode(
+            "utf-8", "backslashreplace"
+        )
+
+        def fingerprint(source: Source) -> bytes:
+            key = (
+                source.named,
+                source.parser,
+                source.sheet,
+                source.folder,
+                source.branch,
+                source.all_junctions,
+            )
+            if key not in asked:
+                if len(asked) > CHUNK:
+                    asked.clear()
+                data = own + repr(key).encode("utf-8", "backslashreplace")
+                asked[key] = hashlib.blake2b(data, digest_size=16).digest()
+            return asked[key]
+
+        all_of_it = hashlib.blake2b(digest_size=16)
+
+        def wanted() -> Iterator[tuple[int, str, bytes]]:
+            for n, source in enumerate(plan.sources, 1):
+                path, key = _named(source), fingerprint(source)
+                all_of_it.update(f"{path}\0".encode() + key)
+                yield n, path, key
+
+        run = self.ledger.execute
+        with self.ledger.transaction():
+            run("DELETE FROM plan")
+            run("DROP TABLE IF EXISTS temp.wanted")
+            run("CREATE TEMP TABLE wanted (n INTEGER PRIMARY KEY, path TEXT, asked BLOB)")
+            self.ledger.executemany("INSERT INTO temp.wanted VALUES (?, ?, ?)", wanted())
+            self.ledger.put("planned", all_of_it.hexdigest())
+            self.ledger.put("key", hashlib.blake2b(self.reader.identity, digest_size=8).hexdigest())
+            run("INSERT INTO plan (n, path) SELECT n, path FROM temp.wanted")
+            last = run("SELECT coalesce(max(file_id), 0) FROM files").fetchone()[0]
+            if last:
+                run("UPDATE plan SET file_id = (SELECT file_id FROM files WHERE files.path = plan.path)")
+            run("UPDATE plan SET file_id = n + ? WHERE file_id IS NULL", (last,))
+
+    def _request(self, plan: Plan, notices: Iterable[Notice]) -> None:
+        """What is said of the request itself: of its sheet, and of files that the sheet does not list."""
+        with self.ledger.transaction():
+            self.ledger.forget([REQUEST])
+            for seq, note in enumerate(of_the_request(plan, notices)):
+                cells = row_of("notices", _veil[0].frame(note))
+                self.ledger.add_records("notices", [[REQUEST, seq, 0, *cells]])
+
+    def _todo(self, plan: Plan) -> bytearray:
+        """1 for each file of the plan that must be read: new, failed last time, asked for otherwise, or of another content."""
+        todo = bytearray(len(plan.sources))
+        i, n = self.shard
+        query = (
+            "SELECT plan.n, sha256, failure, files.asked = wanted.asked FROM plan JOIN temp.wanted USING (n)"
+            " LEFT JOIN files USING (file_id) ORDER BY plan.n"
+        )
+
+        def to_compare() -> Iterator[list[tuple[int, str, str]]]:
+            part: list[tuple[int, str, str]] = []
+            state = self.ledger.execute(query)
+            for (number, sha256, failure, same), source in zip(state, plan.sources, strict=True):
+                if (number - 1) % n != i - 1:
+                    continue
+                if not sha256 or failure or not same or source.path is None:
+                    todo[number - 1] = 1
+                    continue
+                part.append((number - 1, str(source.path), sha256))
+                if len(part) == _HASHED:
+                    yield part
+                    part = []
+            if part:
+                yield part
+
+        for numbers in self._compared(to_compare()):
+            for number in numbers:
+                todo[number] = 1
+        return todo
+
+    def _compared(self, tasks: Iterator[list[tuple[int, str, str]]]) -> Iterator[Iterable[int]]:
+        if not self.jobs:
+            yield from map(changed, tasks)
+            return
+        for done in Pool(changed, self.jobs).map(tasks, chunk=1):
+            yield [number for number, _, _ in done.task] if done.failure else list(done.items())
+
+    def _read(self, sources: Iterable[Source]) -> Generator[Done]:
+        if self.dask:
+            from fusionflag import cluster
+
+            yield from cluster.read(sources, self.reader, self.dask, self.timeout, self.memory)
+        elif self.jobs:
+            pool = Pool(rows, self.jobs, timeout=self.timeout, memory=self.memory, ready=self.reader.ready)
+            yield from pool.map(sources)
+        else:
+            for number, source in enumerate(sources):
+                yield Done(number, source, None, list(rows(source)))
+
+    def _store(self, chunk: list[Done]) -> int:
+        """Write files and their records; how many of them name NRG1."""
+        paths = [_named(done.task) for done in chunk]
+        query = "SELECT file_id, asked FROM plan JOIN temp.wanted USING (n) WHERE plan.path = ?"
+        ids = {path: self.ledger.execute(query, (path,)).fetchone() for path in paths}
+        self.ledger.forget(file_id for file_id, _ in ids.values() if self.ledger.holds(file_id))
+        named: set[int] = set()
+        waiting: dict[str, list[list[Any]]] = {table: [] for table in RECORDS}
+        for done, path in zip(chunk, paths, strict=True):
+            file_id, asked = ids[path]
+            for table, *cells in _rows_of(done):
+                if table is not None:
+                    if table == "findings" and cells[1]:
+                        named.add(file_id)
+                    waiting[table].append([file_id, *cells])
+                    if len(waiting[table]) >= 10 * CHUNK:
+                        self.ledger.add_records(table, waiting[table])
+                        waiting[table] = []
+                    continue
+                (sha256, *rest), links = cells
+                self.ledger.add_file((file_id, path, sha256, asked, *rest), links)
+        for table, found in waiting.items():
+            self.ledger.add_records(table, found)
+        return len(named)
+
+
+def _named(source: Source) -> str:
+    """The path of a file as the ledger writes it: as it is shown, and always text that SQLite takes."""
+    return _veil[0].shown(source.shown).encode("utf-8", "backslashreplace").decode()
+
+
+def _rows_of(done: Done) -> Iterator[tuple[Any, ...]]:
+    """The rows of a file, also of one that brought its reader down."""
+    if done.failure is None:
+        yield from done.items()
+        return
+    _veil[0].begin(done.task)
+    yield from _as_rows(_veil[0].frame(f, done.task) for f in failed_frames(done.task, done.failure))
+
+
+def failed_frames(source: Source, failure: Failure) -> Iterator[Frame]:
+    """What stands for a file whose reader died, hung or ran out of memory."""
+    code, hint = _ERRORS[failure.cause]
+    return failed(source, ReportError(code, failure.text, hint=hint))
+
+
+def _chunks(results: Iterable[Done]) -> Iterator[list[Done]]:
+    """The files of one transaction: not too many, and none that waits for long."""
+    chunk: list[Done] = []
+    since = monotonic()
+    for done in results:
+        chunk.append(done)
+        if len(chunk) == CHUNK or monotonic() - since > _WAIT:
+            yield chunk
+            chunk, since = [], monotonic()
+    if chunk:
+        yield chunk

@@ -1,0 +1,152 @@
+"""From the ledger to verdicts: blocks of files that must be judged together, each by itself, in any process.
+
+A worker reads the records of its blocks, asks the judge, and gives back finished lines of the tables; the parent only puts them
+in order. Whoever judges, and in how many processes, the lines are the same.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from fusionflag import schema
+from fusionflag.dossiers import Shelf, dossiers
+from fusionflag.judge import Judge, Judged, notice_order, stem_of
+from fusionflag.ledger import RECORDS, Ledger
+from fusionflag.ledger_rows import row_of
+from fusionflag.model import Assay, Finding, Notice, Severity, with_facts
+from fusionflag.settings import Settings
+from fusionflag.stream import ReportEnd, ReportStart
+
+BATCH = 100  # files that are judged in one task, at least one block
+_LINES = 2_000  # lines of a table that are sent at once
+Block = list[tuple[int, int]]  # (place in the plan, file_id) of each file
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What judging depends on beside the ledger; `whole` dossiers are made where an export asks for them."""
+
+    path: Path
+    settings: Settings
+    dossiers: bool = False
+
+    def __call__(self, task: list[Block]) -> Iterator[tuple[Any, ...]]:
+        """What the blocks of a task come to:
+
+        ("case", case it is sorted by, number, line, row, stem, dossier or None)
+        ("extra", table, (case, place ...), line)       what the judge adds to a table
+        ("text", table, place in the plan, part, text)  lines of the records of files
+        ("unread", place in the plan, arm or notice)    where dossiers are made: what was not read, and why
+        """
+        ledger = _opened(self.path)
+        for block in task:
+            yield from self._block(ledger, block)
+
+    def _block(self, ledger: Ledger, block: Block) -> Iterator[tuple[Any, ...]]:
+        judge, shelf = Judge(self.settings), Shelf(everything=self.dossiers)
+        for _, file_id in block:
+            _feed(ledger, file_id, judge, shelf, everything=self.dossiers)
+        judged = judge.finish(alone=False)
+        for note in judged.notices:
+            shelf.add(note)
+        for marker in judged.markers:
+            shelf.add(marker)
+        made = dossiers(judged, shelf) if self.dossiers else None
+        for case, (base, number) in zip(judged.cases, judged.order, strict=True):
+            dossier = pickle.dumps(next(made)) if made is not None else None
+            stem = stem_of(case.case_id, case.case_id_from)
+            yield "case", base, number, schema.row("cases", case), row_of("cases", case), stem, dossier
+        for note in judged.notices:
+            yield "extra", "notices", notice_order(note), schema.row("notices", note)
+        for n, marker in enumerate(judged.markers):
+            yield "extra", "markers", (marker.case_id, f"{n:06}"), schema.row("markers", marker)
+        for place, file_id in block:
+            yield from self._lines(ledger, place, file_id, judged)
+
+    def _lines(self, ledger: Ledger, place: int, file_id: int, judged: Judged) -> Iterator[tuple[Any, ...]]:
+        """The lines of a file's records, with what the judge says of them."""
+        for table in RECORDS:
+            lines: list[str] = []
+            part = 0
+            for record in ledger.records(table, file_id):
+                shown = _judged(record, judged)
+                lines.append(schema.row(table, shown))
+                if self.dossiers and is_unread(shown):
+                    yield "unread", place, pickle.dumps(shown)
+                if len(lines) == _LINES:
+                    yield "text", table, place, part, "\n".join(lines)
+                    lines, part = [], part + 1
+            if lines:
+                yield "text", table, place, part, "\n".join(lines)
+
+
+_open: dict[Path, Ledger] = {}
+
+
+def _opened(path: Path) -> Ledger:
+    """The ledger as this process reads it: a connection must not cross a fork."""
+    if path not in _open:
+        _open.clear()
+        _open[path] = Ledger(path, write=False)
+    return _open[path]
+
+
+def release() -> None:
+    """Close what judging in this process has opened."""
+    while _open:
+        _open.popitem()[1].close()
+
+
+def _feed(ledger: Ledger, file_id: int, judge: Judge, shelf: Shelf, *, everything: bool) -> None:
+    """Give a file to the judge, as the stream would."""
+    query = "SELECT report_id, path, named, cases FROM files WHERE file_id = ?"
+    report_id, path, named, cases = ledger.execute(query, (file_id,)).fetchone()
+    told = {sample: (case, who) for sample, (case, who) in json.loads(cases).items()}
+    if report_id:
+        judge.add(ReportStart(report_id=report_id, path=path, named=bool(named), cases=told))
+    count = 0
+    for table in RECORDS:
+        for record in ledger.records(table, file_id, held=not everything):
+            judge.add(record)
+            shelf.add(record)
+            count += 1
+    if report_id:
+        judge.add(ReportEnd(report_id=report_id, records=count + 1))  # its start counts too
+
+
+def is_unread(record: Any) -> bool:
+    """An arm that was not read whole, or an error."""
+    if isinstance(record, Assay):
+        return not record.complete or record.read_status in ("unreadable", "incomplete")
+    return isinstance(record, Notice) and record.severity is Severity.ERROR
+
+
+def _judged(record: Any, judged: Judged) -> Any:
+    if isinstance(record, Assay) and record.assay_id in judged.assays:
+        return judged.assays[record.assay_id]
+    if isinstance(record, Finding) and record.finding_id in judged.findings:
+        return judged.findings[record.finding_id]
+    home = judged.moved.get((record.report_id, record.case_id))
+    return record if home is None else with_facts(record, case_id=home)
+
+
+def tasks(ledger: Ledger) -> Iterator[list[Block]]:
+    """The blocks of the plan, some to a task."""
+    task: list[Block] = []
+    count = 0
+    rows = ledger.execute("SELECT block, n, file_id FROM plan ORDER BY block, n")
+    for _, files in groupby(rows, key=lambda row: row[0]):
+        block = [(n, file_id) for _, n, file_id in files]
+        task.append(block)
+        count += len(block)
+        if count >= BATCH:
+            yield task
+            task, count = [], 0
+    if task:
+        yield task

@@ -1,0 +1,195 @@
+"""The ledger: one SQLite file with every report that was read, by path and content, and its records (docs/ledger.md).
+
+One writer, write-ahead logging, a transaction for at most `CHUNK` files: a process that is killed loses the files of the open
+transaction, and no file is ever there in part. Anybody may read it meanwhile, with any SQLite tool.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fusionflag.ledger_rows import NAMES, columns_sql, record_of, storable
+from fusionflag.magic import LEDGER as APPLICATION
+
+SCHEMA = 1
+CHUNK = 200  # files of one transaction at most
+RECORDS = ("assays", "findings", "markers", "notices")
+REQUEST = 0  # the file_id of what is said of the request itself, such as notices on the sample sheet
+
+
+def _record_tables() -> str:
+    own = "file_id INTEGER, seq INTEGER, held INTEGER"
+    return "".join(
+        f"CREATE TABLE {t} ({own}, {columns_sql(t)}, PRIMARY KEY (file_id, seq)) WITHOUT ROWID;"
+        for t in RECORDS
+    )
+
+
+_SCHEMA = f"""
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE files (file_id INTEGER PRIMARY KEY, path TEXT UNIQUE, sha256 TEXT, asked BLOB, report_id TEXT, parser TEXT,
+  named INTEGER, cases TEXT, "rows" INTEGER, records INTEGER, complete INTEGER, failure TEXT);
+CREATE TABLE plan (n INTEGER PRIMARY KEY, path TEXT UNIQUE, file_id INTEGER, block INTEGER);
+CREATE TABLE links (link INTEGER, kind INTEGER, file_id INTEGER);
+CREATE TABLE cases (place INTEGER PRIMARY KEY, {columns_sql("cases")});
+CREATE INDEX cases_by_id ON cases (case_id);
+{_record_tables()}
+"""
+_INSERT = {
+    t: f"INSERT OR REPLACE INTO {t} (file_id, seq, held, {', '.join(NAMES[t])}) VALUES ({','.join('?' * (len(NAMES[t]) + 3))})"
+    for t in RECORDS
+}
+_FILE = (
+    'INSERT OR REPLACE INTO files (file_id, path, sha256, asked, report_id, parser, named, cases, "rows", records, complete,'
+    " failure) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used: damaged, locked, of another version, or the disk does not take it."""
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """SQLite's errors as one sentence that says what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        text = str(error)
+        what = {
+            "locked": "another fusionflag writes it; wait for its end, or name another folder",
+            "full": "the disk is full; what was written before is kept, and --resume goes on from there",
+            "readonly": "it cannot be written; check the rights of the folder",
+            "unable to open": "it cannot be opened; check that its folder is there and may be written",
+            "disk I/O": "the disk failed; what was written before is kept, and --resume goes on from there",
+        }
+        why = next(
+            (v for k, v in what.items() if k in text),
+            f"it is damaged ({text}); start the run without --resume",
+        )
+        raise LedgerError(f"{path}: {why}") from error
+
+
+class Ledger:
+    """An open ledger. Use as a context manager. `wait`: seconds for which another writer is waited for."""
+
+    def __init__(self, path: Path, *, write: bool = True, wait: float = 5) -> None:
+        self.path = path
+        new = write and not path.exists()
+        with told(path):
+            target = str(path) if write else f"{path.absolute().as_uri()}?mode=ro"
+            self._db = sqlite3.connect(target, isolation_level=None, timeout=wait, uri=not write)
+            try:
+                self._open(new, write)
+            except BaseException:
+                self._db.close()
+                raise
+
+    def _open(self, new: bool, write: bool) -> None:
+        run = self._db.execute
+        if new:
+            run("PRAGMA journal_mode=WAL")
+            run(f"PRAGMA application_id={APPLICATION}")
+            run(f"PRAGMA user_version={SCHEMA}")
+            self._db.executescript(_SCHEMA)
+        if run("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise LedgerError(f"{self.path}: is no ledger of fusionflag")
+        if (found := run("PRAGMA user_version").fetchone()[0]) != SCHEMA:
+            raise LedgerError(
+                f"{self.path}: has schema {found}, this version reads {SCHEMA}; run again without --resume"
+            )
+        if write:
+            run("PRAGMA synchronous=NORMAL")  # with WAL no crash of a process loses a transaction
+            run("BEGIN IMMEDIATE")  # a second writer is met now, not after an hour
+            run("COMMIT")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        with told(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    # -- meta --------------------------------------------------------------------------------------
+    def put(self, name: str, value: Any) -> None:
+        """Keep one fact of the run, as JSON."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value, sort_keys=True))
+        )
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A fact of the run."""
+        found = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return json.loads(found[0]) if found else default
+
+    # -- writing -----------------------------------------------------------------------------------
+    def forget(self, file_ids: Iterable[int]) -> None:
+        """Delete files and their records."""
+        ids = [(i,) for i in file_ids]
+        if not ids:
+            return
+        for table in ("files", *RECORDS):
+            self._db.executemany(f"DELETE FROM {table} WHERE file_id = ?", ids)
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS gone (file_id INTEGER PRIMARY KEY)")
+        self._db.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ids)
+        self._db.execute("DELETE FROM links WHERE file_id IN (SELECT file_id FROM gone)")
+        self._db.execute("DELETE FROM gone")
+
+    def add_file(self, row: tuple[Any, ...], links: Iterable[tuple[int, int]]) -> None:
+        """One file that was read: its row (columns of `files` in order) and what links it to others."""
+        self._safely(_FILE, [row])
+        self._db.executemany(
+            "INSERT INTO links VALUES (?, ?, ?)", [(link, kind, row[0]) for link, kind in links]
+        )
+
+    def add_records(self, table: str, rows: list[Any]) -> None:
+        """Records of a file: file_id, seq, held, then the fields."""
+        self._safely(_INSERT[table], rows)
+
+    def _safely(self, sql: str, rows: list[Any]) -> None:
+        try:
+            self._db.executemany(sql, rows)
+        except (UnicodeEncodeError, OverflowError):
+            self._db.executemany(sql, [storable(row) for row in rows])
+
+    def execute(self, sql: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
+        """Any statement; SQLite's errors are told as this ledger's."""
+        with told(self.path):
+            return self._db.execute(sql, tuple(values))
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Any statement for many rows."""
+        with told(self.path):
+            self._db.executemany(sql, rows)
+
+    # -- reading -----------------------------------------------------------------------------------
+    def holds(self, file_id: int) -> bool:
+        """Is there anything of this file?"""
+        return self._db.execute("SELECT 1 FROM files WHERE file_id = ?", (file_id,)).fetchone() is not None
+
+    def records(self, table: str, file_id: int, *, held: bool = False) -> Iterator[Any]:
+        """The records of a file, in the order they were read; `held`: only those that a judge looks at."""
+        only = " AND held" if held else ""
+        sql = f"SELECT {', '.join(NAMES[table])} FROM {table} WHERE file_id = ?{only} ORDER BY seq"
+        for row in self._db.execute(sql, (file_id,)):
+            yield record_of(table, row)

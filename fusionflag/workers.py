@@ -1,0 +1,330 @@
+"""A small supervised pool: a task that crashes, hangs or eats memory costs that task alone, and is named with its cause.
+
+Each worker writes into shared memory which task it is at and since when, so the parent, which waits on pipes and on the ends of
+processes, knows the one culprit: its other tasks are given to a fresh worker. What a task yields reaches the caller when the task
+is done, all of it or nothing. docs/decisions.md says why none of the usual pools is used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from typing import IO, Any
+
+CHUNK = 32  # tasks a worker is given at once
+_FLUSH_ITEMS, _FLUSH_SECONDS = 512, 0.2  # what a worker gathers before it sends
+_LOOK = 0.25  # seconds between two looks at the clocks of the workers
+_IN_MEMORY = 4096  # items of a task that is not done, beyond which they go to disk
+_ATTEMPTS = 2  # a worker may be killed from outside: the task it was at is tried once more
+_NO_CULPRIT = 8  # workers in a row that ended before their first task: they cannot run here
+
+Work = Callable[[Any], Iterable[Any]]
+
+
+class PoolError(RuntimeError):
+    """Workers cannot run on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a task gave nothing: `cause` is died, timeout or memory."""
+
+    cause: str
+    text: str
+
+
+@dataclass
+class Done:
+    """A task that ended: all that it yielded, or why it failed."""
+
+    number: int
+    task: Any
+    failure: Failure | None = None
+    _items: Iterable[Any] = field(default_factory=list)
+    _spool: IO[bytes] | None = None
+
+    def items(self) -> Iterator[Any]:
+        """What the task yielded, in its order; to be asked once."""
+        if self._spool is not None:
+            self._spool.seek(0)
+            with self._spool as spool, contextlib.suppress(EOFError):
+                while True:
+                    yield from pickle.load(spool)
+        yield from self._items
+
+    def take(self, items: list[Any]) -> None:
+        """Keep a part of what it yields; parts of a large task go to disk."""
+        kept = [*self._items, *items]
+        if len(kept) > _IN_MEMORY:
+            self._spool = self._spool or tempfile.TemporaryFile()  # noqa: SIM115  closed by items()
+            pickle.dump(kept, self._spool)
+            kept = []
+        self._items = kept
+
+    def drop(self) -> None:
+        """Forget the parts of a task that will be done again."""
+        self._items = []
+        if self._spool is not None:
+            self._spool.close()
+            self._spool = None
+
+
+def default_jobs() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+# -- the worker ------------------------------------------------------------------------------------
+class _Sender:
+    """Gathers what tasks yield, and sends it on when there is enough of it."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe, self.parts, self.count, self.last = pipe, [], 0, time.monotonic()  # type: ignore[var-annotated]
+
+    def add(self, number: int, items: list[Any], ended: bool, failure: Failure | None = None) -> None:
+        self.parts.append((number, items, ended, failure))
+        self.count += len(items) + 1
+        if self.count >= _FLUSH_ITEMS or time.monotonic() - self.last >= _FLUSH_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        if self.parts:
+            self.pipe.send(self.parts)
+        self.parts, self.count, self.last = [], 0, time.monotonic()
+
+
+def _serve(pipe: Connection, slot: Any, work: Work, ready: Callable[[], None] | None, memory: int) -> None:
+    """What a worker does until the parent closes the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, who ends us
+    _die_with_parent()
+    status = 0
+    try:
+        if ready is not None:
+            ready()
+        _limit_memory(memory)
+        sender = _Sender(pipe)
+        while True:
+            for number, task in pipe.recv():
+                slot[1] = time.monotonic()
+                slot[0] = number
+                _one(number, task, work, sender)
+                slot[0] = -1
+            sender.flush()
+    except (EOFError, OSError):
+        pass  # the parent is gone, or done
+    except BaseException:  # noqa: BLE001  the parent names the task; a traceback here could quote a report
+        status = 70
+    os._exit(status)  # no clean-up of what a fork inherited
+
+
+def _one(number: int, task: Any, work: Work, sender: _Sender) -> None:
+    items: list[Any] = []
+    try:
+        for item in work(task):
+            items.append(item)
+            if len(items) >= _FLUSH_ITEMS:
+                sender.add(number, items, ended=False)
+                items = []
+    except MemoryError:
+        items.clear()
+        sender.add(number, [], True, Failure("memory", "it needs more memory than one file may take"))
+        sender.flush()
+        os._exit(0)  # a heap that was full is not trusted with the next task
+    except Exception as error:  # noqa: BLE001  its message could quote a report
+        sender.add(number, [], True, Failure("died", f"it failed with {type(error).__name__}"))
+        return
+    sender.add(number, items, ended=True)
+
+
+def _limit_memory(memory: int) -> None:
+    if memory and sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _die_with_parent() -> None:
+    """A worker that hangs must not outlive a parent that was killed; only Linux can promise that."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+# -- the parent ------------------------------------------------------------------------------------
+class _Worker:
+    def __init__(self, pool: Pool) -> None:
+        context: Any = multiprocessing.get_context(pool.method)
+        self.pipe, theirs = context.Pipe()
+        self.slot = context.RawArray("d", [-1.0, 0.0])
+        arguments = (theirs, self.slot, pool.work, pool.ready, pool.memory)
+        self.process = context.Process(target=_serve, args=arguments, daemon=True)
+        self.process.start()
+        theirs.close()
+        self.given: deque[tuple[int, Any]] = deque()  # not ended yet, in the order they were given
+
+    def give(self, chunk: list[tuple[int, Any]]) -> None:
+        self.given.extend(chunk)
+        with contextlib.suppress(OSError):  # it died: its end will be met
+            self.pipe.send(chunk)
+
+    def at(self) -> tuple[int, float]:
+        """The task it is at (-1: none) and for how many seconds."""
+        number, since = int(self.slot[0]), self.slot[1]
+        return number, time.monotonic() - since
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+        self.process.close()
+
+
+class Pool:
+    """Workers that run `work(task)`, an iterable of picklable items, for each task.
+
+    jobs     number of workers
+    timeout  seconds that one task may take; 0: no limit
+    memory   bytes of address space of a worker; 0: no limit (never on Windows)
+    ready    called in each worker before its first task
+    ahead    how many tasks may be begun while one before them is not ended; 0: any number
+    method   how processes are started; the default is fork on Linux, where a worker starts in some milliseconds, else spawn
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        jobs: int,
+        *,
+        timeout: float = 0,
+        memory: int = 0,
+        ready: Callable[[], None] | None = None,
+        ahead: int = 0,
+        method: str = "",
+    ) -> None:
+        self.work, self.jobs, self.timeout, self.memory, self.ready = work, jobs, timeout, memory, ready
+        self.ahead = ahead
+        self.method = method or ("fork" if sys.platform == "linux" else "spawn")
+        self._workers: list[_Worker] = []
+        self._open: dict[int, Done] = {}
+        self._again: deque[tuple[int, Any]] = deque()
+        self._tried: dict[int, int] = {}
+        self._idle_deaths = self._taken = 0
+
+    def map(self, tasks: Iterable[Any], chunk: int = CHUNK) -> Generator[Done]:
+        """Each task once, as it ends, in no fixed order; no more than a few chunks are taken from `tasks` ahead."""
+        source = iter(enumerate(tasks))
+        try:
+            while True:
+                self._feed(source, chunk)
+                if not any(w.given for w in self._workers):
+                    return
+                yield from self._look()
+        finally:
+            for worker in self._workers:
+                worker.end()
+            self._workers = []
+
+    def _feed(self, source: Iterator[tuple[int, Any]], chunk: int) -> None:
+        """Keep each worker one chunk ahead."""
+        if self.ahead and self._taken - self._oldest() > self.ahead:
+            return
+        for n in range(self.jobs):
+            while n >= len(self._workers) or len(self._workers[n].given) <= chunk:
+                again = [self._again.popleft() for _ in range(min(chunk, len(self._again)))]
+                part = again or list(islice(source, chunk))
+                if not part:
+                    return
+                self._taken = max(self._taken, part[-1][0] + 1)
+                if n >= len(self._workers):
+                    self._workers.append(_Worker(self))
+                self._workers[n].give(part)
+
+    def _oldest(self) -> int:
+        """The first task that is not ended."""
+        given = [w.given[0][0] for w in self._workers if w.given] + [number for number, _ in self._again]
+        return min(given, default=self._taken)
+
+    def _look(self) -> Iterator[Done]:
+        """Wait for news of any worker, and end those that hang."""
+        by_pipe = {worker.pipe: worker for worker in self._workers if worker.given}
+        for pipe in wait(list(by_pipe), _LOOK if self.timeout else None):
+            worker = by_pipe[pipe]
+            try:
+                yield from self._received(worker, worker.pipe.recv())
+            except (EOFError, OSError):
+                yield from self._fallen(worker)
+        for worker in list(self._workers) if self.timeout else ():
+            number, seconds = worker.at()
+            if number >= 0 and seconds > self.timeout and not worker.pipe.poll():
+                yield from self._fallen(worker, hung=True)
+
+    def _received(
+        self, worker: _Worker, parts: list[tuple[int, list[Any], bool, Failure | None]]
+    ) -> Iterator[Done]:
+        for number, items, ended, failure in parts:
+            done = self._open.get(number) or self._open.setdefault(number, self._begun(worker, number))
+            done.take(items)
+            if ended:
+                del self._open[number]
+                worker.given = deque(t for t in worker.given if t[0] != number)
+                self._tried.pop(number, None)
+                if failure is not None:
+                    done.drop()
+                    done.failure = failure
+                yield done
+
+    def _begun(self, worker: _Worker, number: int) -> Done:
+        return Done(number, next(task for n, task in worker.given if n == number))
+
+    def _fallen(self, worker: _Worker, hung: bool = False) -> Iterator[Done]:
+        """A worker ended or is ended: its culprit fails, the rest of what it was given is done again."""
+        number, _ = worker.at()
+        worker.process.kill()
+        worker.process.join()
+        while worker.pipe.poll():  # what it had sent before
+            try:
+                yield from self._received(worker, worker.pipe.recv())
+            except (EOFError, OSError):
+                break
+        code = worker.process.exitcode
+        self._workers.remove(worker)
+        left = list(worker.given)
+        worker.end()
+        self._idle_deaths = self._idle_deaths + 1 if number < 0 else 0
+        if self._idle_deaths >= _NO_CULPRIT:
+            raise PoolError(f"the processes that read reports end before they begin (status {code})")
+        for n, task in left:
+            if n in self._open:
+                self._open.pop(n).drop()
+            if n == number:
+                self._tried[n] = self._tried.get(n, 0) + 1
+                if hung or self._tried[n] >= _ATTEMPTS:
+                    del self._tried[n]
+                    yield Done(n, task, _why(code, self.timeout if hung else 0))
+                    continue
+            self._again.append((n, task))
+
+
+def _why(code: int | None, timeout: float) -> Failure:
+    if timeout:
+        return Failure("timeout", f"reading it took longer than {timeout:g} seconds and was ended")
+    if code is not None and code < 0:
+        with contextlib.suppress(ValueError):
+            name = signal.Signals(-code).name
+            return Failure("died", f"the process that read it was ended by {name}")
+    return Failure("died", f"the process that read it ended with status {code}")
