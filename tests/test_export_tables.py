@@ -240,7 +240,7 @@ def test_equal_runs_give_equal_files(tmp_path: Path) -> None:
     written = []
     for out in (tmp_path / "a", tmp_path / "b"):
         invoke("run", str(report), "-o", str(out), "--format", ",".join(FORMATS))
-        files = [p for p in sorted(out.rglob("*")) if (p.is_file() and p.parent != out) or p.name in exported]
+        files = [p for p in sorted(out.rglob("*")) if p.is_file() and (p.parent != out or p.name in exported)]
         written.append({p.relative_to(out): p.read_bytes() for p in files})
     assert written[0] == written[1]
     assert {p.parts[0] for p in written[0]} == exported
