@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,17 @@ def test_the_reports_of_two_people_have_no_result() -> None:
     assert [o.get("valueCodeableConcept") for o in resources(made, "Observation")] == [None]
     assert "Able" not in json.dumps(made)
     assert [c.verdict for c in read_back({"x.json": encoded(made)})] == ["unreadable"]
+
+
+def test_one_person_of_a_joint_case_gets_no_arm_of_the_other() -> None:
+    d = dossier(
+        arm("a", **WTS, specimen="S1"), arm("b", "DNA", specimen="S2"), fusion(of="a"), case_id="case#1"
+    )
+    alone = fhir.bundle(replace(d, joint="case"), INFO)
+    assert not resources(alone, "Specimen")
+    assert len(resources(alone, "Procedure")) == 1, "the study, without analyses"
+    assert len(resources(fhir.bundle(d, INFO), "Procedure")) == 3
+    assert [c.verdict for c in read_back({"x.json": encoded(alone)})] == ["positive"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,14 @@ def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None
     destination.mkdir()
     for d in dossiers:
         text = json.dumps(bundle(d, info), indent=1, ensure_ascii=False)
-        (destination / f"{file_name(d.case.case_id)}.json").write_text(text + "\n", encoding="utf-8")
+        (destination / f"{file_name(d.case.case_id)}.json").write_text(
+            text + "\n", encoding="utf-8", newline="\n"
+        )
 
 
 def bundle(d: Dossier, info: RunInfo) -> Json:
-    """The Bundle of a case."""
+    """The Bundle of a case. One person of a joint case gets no arms: which of them are theirs is what could not be told."""
+    d = replace(d, assays=[]) if d.joint else d
     made = Entries(d.case.case_id)
     patient = {"resourceType": "Patient", "id": made.case_id if _ID.fullmatch(made.case_id) else ""}
     made.add("patient", patient)

@@ -58,7 +58,9 @@ def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None
         "headers": headers,
         "data": data,
     }
-    destination.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    destination.write_text(
+        json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def _row(d: Dossier) -> dict[str, Any]:

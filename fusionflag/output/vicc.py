@@ -70,7 +70,7 @@ def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None
 
 
 def _dump(content: Any, path: Path) -> None:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
 def assayed(f: Finding) -> Json:
