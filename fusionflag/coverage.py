@@ -22,6 +22,7 @@ from fusionflag.sources import SheetRow, Source
 QC_TRUST = ("fail", "borderline", "attested", "pass")
 COVERAGE_TRUST = ("no", "partner_side", "listed_pairs", "yes")
 UNREAD_SHEET = "the sample sheet states what cannot be read: "
+NO_ROW = SheetRow(path="", case_id="")
 MOLECULE_TRUST = ("IHC", "FISH", "cfDNA", "DNA", "cfRNA", "RNA")
 
 
@@ -47,35 +48,31 @@ def cover(
 ) -> tuple[Assay, list[Notice]]:
     """The arm with what the sheet and the assay registry add, and notices where they disagree with the file."""
     notices: list[Notice] = []
-    row = row or SheetRow(path="", case_id="")
     own = tuple(name for name in arm.assay_reported.split("; ") if name)
-    arm = _from_sheet(arm, row, notices)
+    arm = with_facts(arm)  # one copy, which is filled step by step
+    row = row or NO_ROW
+    _from_sheet(arm, row, notices)
     known = registry or assays.default()
     entry = _entry(arm, own or (row.assay,), known, notices)
     stated = _entry(arm, (row.assay,), known, notices) if own and row.assay else None
     silent = arm.report_kind == "companion" or arm.status in ("pending", "not_done", "failed")
     if arm.molecule == "unknown" and silent and entry and len(entry.molecules) == 1:
-        arm = with_facts(
-            arm, molecule=entry.molecules[0]
-        )  # a panel tells it; results of an arm are never upgraded so
+        arm.molecule = entry.molecules[0]  # a panel tells it; results of an arm are never upgraded so
     layers = _layers(arm, row, entry, stated)
-    arm = with_facts(
-        arm,
-        nrg1_coverage=_together(arm, row, stated if own else entry, layers, notices),
-        coverage_from=_said(layers),
-        assay_known=entry.assay if entry else stated.assay if stated else "",
-        min_tumor_content=arm.min_tumor_content
-        if arm.min_tumor_content is not None
-        else _minimum(stated or entry),
-        molecule=_liquid(arm.molecule, entry),
-        method=arm.method or (entry.method if entry else ""),
-    )
+    arm.nrg1_coverage = _together(arm, row, stated if own else entry, layers, notices)
+    arm.coverage_from = _said(layers)
+    arm.assay_known = entry.assay if entry else stated.assay if stated else ""
+    if arm.min_tumor_content is None:
+        arm.min_tumor_content = _minimum(stated or entry)
+    arm.molecule = _liquid(arm.molecule, entry)
+    arm.method = arm.method or (entry.method if entry else "")
     limits = tuple(q for e in (entry, stated) if e is not None for q in e.qc_limits)
-    arm = with_facts(arm, limits=tuple(f"{q.metric}{q.operator}{q.limit!r}" for q in limits))
-    return _quality(arm, row, limits, notices), notices
+    arm.limits = tuple(f"{q.metric}{q.operator}{q.limit!r}" for q in limits)
+    _quality(arm, row, limits, notices)
+    return arm, notices
 
 
-def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
+def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> None:
     """Fill what the file leaves out; note where both speak and differ."""
     content = arm.tumor_content
     if row.tumor_content is not None and content is not None and content != row.tumor_content:
@@ -85,17 +82,16 @@ def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
         if own and own != "unknown" and said and said not in (own, "unknown"):
             _differ(notices, row, name, own, said)
     types = dict.fromkeys(t for t in (arm.tumor_type_reported, row.tumor_type) if t)
-    return with_facts(
-        arm,
-        molecule=molecule_of(arm.molecule, row),
-        genome="" if arm.genome and row.genome and arm.genome != row.genome else arm.genome or row.genome,
-        specimen=arm.specimen or row.specimen,
-        run=arm.run or row.run,
-        assay_reported=arm.assay_reported or row.assay,
-        tumor_type_reported=tumor_codes.spelled_out("; ".join(types)),
-        tumor_content=content if content is not None else row.tumor_content,
-        limitation=arm.limitation or (UNREAD_SHEET + ", ".join(row.unread) if row.unread else ""),
-    )
+    arm.molecule = molecule_of(arm.molecule, row)
+    contrary = arm.genome and row.genome and arm.genome != row.genome
+    arm.genome = "" if contrary else arm.genome or row.genome
+    arm.specimen = arm.specimen or row.specimen
+    arm.run = arm.run or row.run
+    arm.assay_reported = arm.assay_reported or row.assay
+    arm.tumor_type_reported = tumor_codes.spelled_out("; ".join(types))
+    arm.tumor_content = content if content is not None else row.tumor_content
+    if row.unread:
+        arm.limitation = arm.limitation or UNREAD_SHEET + ", ".join(row.unread)
 
 
 def _differ(notices: list[Notice], row: SheetRow, what: str, own: str, said: str) -> None:
@@ -214,7 +210,7 @@ def _liquid(molecule: str, entry: AssayEntry | None) -> str:
     return f"cf{molecule}" if entry and entry.liquid and molecule in ("DNA", "RNA") else molecule
 
 
-def _quality(arm: Assay, row: SheetRow, limits: tuple[QcLimit, ...], notices: list[Notice]) -> Assay:
+def _quality(arm: Assay, row: SheetRow, limits: tuple[QcLimit, ...], notices: list[Notice]) -> None:
     """QC as stated, as attested by a signed negative, or as judged from metrics; the less trusting value holds."""
     own, notes, who = arm.qc, arm.notes, "report" if arm.qc != "not_provided" else ""
     if own == "not_provided" and arm.qc_metrics:
@@ -228,7 +224,7 @@ def _quality(arm: Assay, row: SheetRow, limits: tuple[QcLimit, ...], notices: li
     value = less_trusting((own, row.qc), QC_TRUST, "not_provided")
     if row.qc and value == row.qc != own:
         who = "sample sheet"
-    return with_facts(arm, qc=value, qc_from=who if value != "not_provided" else "", notes=notes)
+    arm.qc, arm.qc_from, arm.notes = value, who if value != "not_provided" else "", notes
 
 
 def _attested(arm: Assay) -> bool:

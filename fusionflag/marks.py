@@ -63,6 +63,11 @@ class Columns:
         ends = tuple(n.lstrip("*") for n in reduced if n[0] == "*")
         return plain, ends, frozenset(map(canonical, self.absent))
 
+    @property
+    def plain(self) -> frozenset[str]:
+        """The reduced names without those that are endings: a header that lacks one of them does not bear the mark."""
+        return self._wanted[0]
+
     def missing(self, names: frozenset[str]) -> list[str]:
         """The columns of the mark that a header lacks, as the format spells them."""
         reduced = ((n, canonical(n)) for n in self.names)

@@ -6,10 +6,11 @@ must be met. A parser whose marks include all of another's wins over it; any oth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from fusionflag.cells import RowError, split_cells
@@ -23,9 +24,10 @@ from fusionflag.vcf.header import header_of
 from fusionflag.vcf.marks import Vcf
 
 Reader = Callable[[Report], Iterator[Record]]
+ALWAYS = "ANY TEXT"  # the sign of a mark that can be met in any text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal to itself alone: its hash, asked for every report, is cheap
 class Parser:
     """A report format: what it looks like and how it is read.
 
@@ -48,11 +50,6 @@ class Parser:
     rechecker: bool = False
     multi_sample: bool = False
     method: str = ""
-
-    @cached_property
-    def only_vcf(self) -> bool:
-        """Are all its marks those of a VCF? Other reports need not ask it."""
-        return all(isinstance(alternative[0], Vcf) for alternative in self.looks_like)
 
     def match(self, report: Report) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
         """The alternative that the report meets, with the place and delimiter of its header."""
@@ -128,9 +125,7 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
         report.json()  # a broken document is an error of the document, not of its recognition
     elif is_xml(report):
         xml_root(report)
-    is_vcf = header_of(report) is not None
-    asked = (p for p in parsers if is_vcf or not p.only_vcf)
-    found = [(p, match) for p in asked if (match := p.match(report))]
+    found = [(p, match) for p in asked(report, tuple(parsers)) if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
         names = " and ".join(sorted(p.name for p, _ in best))
@@ -148,6 +143,54 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     chosen, (_, (line, delimiter)) = best[0]
     report.header_line, report.delimiter = line, delimiter
     return chosen
+
+
+def asked(report: Report, parsers: tuple[Parser, ...]) -> list[Parser]:
+    """The parsers that the report may fit, in their order: to ask the marks of all costs more than to read a small report."""
+    shown = {name for header in headers(report) for name in header.names} | {ALWAYS}
+    if is_json(report):
+        shown.add("JSON")
+    elif is_xml(report):
+        shown.add("XML")
+    elif report.workbook is not None:
+        shown.add("WORKBOOK")
+    if header_of(report) is not None:
+        shown.add("VCF")
+    index = _index(parsers)
+    return [parsers[n] for n in sorted({n for sign in index.keys() & shown for n in index[sign]})]
+
+
+@lru_cache(8)
+def _index(parsers: tuple[Parser, ...]) -> dict[str, list[int]]:
+    """Sign -> the numbers of the parsers one of whose alternatives needs it.
+
+    The sign of a kind of report is a word in capital letters, which no reduced name of a column has; that of a table is the
+    column which the fewest marks need, since most tables lack it.
+    """
+    needs = Counter(n for p in parsers for alternative in p.looks_like for n in _columns(alternative))
+    index: dict[str, list[int]] = {}
+    for number, parser in enumerate(parsers):
+        for alternative in parser.looks_like:
+            index.setdefault(_sign(alternative, needs), []).append(number)
+    return index
+
+
+def _sign(alternative: tuple[Mark | Vcf, ...], needs: Counter[str]) -> str:
+    """What every report shows that meets this alternative."""
+    first = alternative[0]
+    if isinstance(first, Keys | Listed):
+        return "JSON"
+    if isinstance(first, Root | AnyRoot):
+        return "XML"
+    if isinstance(first, Sheets):
+        return "WORKBOOK"
+    if isinstance(first, Vcf):
+        return "VCF"
+    return min(sorted(_columns(alternative)), key=needs.__getitem__, default=ALWAYS)
+
+
+def _columns(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
+    return frozenset().union(*(mark.plain for mark in alternative if isinstance(mark, Columns)))
 
 
 def claim(report: Report, wanted: Parser) -> Parser:
@@ -238,6 +281,7 @@ __all__ = [
     "Sheets",
     "Text",
     "Vcf",
+    "asked",
     "claim",
     "is_json",
     "nearest",

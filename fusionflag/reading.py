@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import os
 import re
 import zlib
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Limits", "Report", "ReportError", "clip", "open_report"]
 
-# characters of text handed out at once: as fast as more, and it stays in the processor's cache
+# characters of text handed out at once: as fast as more, and it stays in the processor's cache (for a small report, less)
 BLOCK = 256 * 1024
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w{0,39}\Z", re.A)
 _SURROGATE = re.compile("[\udc80-\udcff]")
@@ -66,7 +67,8 @@ class Report:
         self.wanted_samples: tuple[str, ...] = ()  # the samples that the sheet names
         self.all_junctions = False  # list what lies away from NRG1 too, where a format holds thousands
         self._guard = self._unpacked(packed)
-        self._stream: IO[bytes] = io.BufferedReader(self._guard, BLOCK)
+        size = BLOCK if self.compressed else max(BLOCK // 4, min(BLOCK, packed))
+        self._stream: IO[bytes] = io.BufferedReader(self._guard, size)
         self._text = self._decoded()
         self.head = self._read_head()
 
@@ -213,11 +215,9 @@ class Report:
                 line=number,
                 severity=Severity.WARNING,
             )
-            return (
-                line.encode("utf-8", "surrogateescape").decode("latin-1")
-                if raw.isascii()
-                else _latin1_cells(line)
-            )
+            if not raw.isascii():
+                return _latin1_cells(line)
+            return line.encode("utf-8", "surrogateescape").decode("latin-1")
         if "�" in line and not self.encoding.startswith("utf-8"):
             self.problem(
                 Code.ENCODING,
@@ -313,10 +313,10 @@ class Report:
 def open_report(path: Path, shown: str, limits: Limits | None = None) -> Report:
     """Open `path`, shown in places as `shown`. Raises ReportError for what is no report at all."""
     try:
-        if path.stat().st_size > SMALL:
-            source: IO[bytes] = path.open("rb")
-        else:
-            source = io.BytesIO(path.read_bytes())
+        source: IO[bytes] = path.open("rb")
+        if os.fstat(source.fileno()).st_size <= SMALL:
+            with source:
+                source = io.BytesIO(source.read())
     except OSError as error:
         raise ReportError(
             Code.MISSING_FILE if isinstance(error, FileNotFoundError) else Code.UNREADABLE_FILE,
