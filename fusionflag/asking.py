@@ -12,11 +12,11 @@ from typing import Any
 import click
 
 from fusionflag import knowledge, pseudonyms, registry, running, schema
-from fusionflag.batch import Reader
 from fusionflag.cli import fail
 from fusionflag.codes import Code
 from fusionflag.model import Notice
 from fusionflag.pipeline import Request
+from fusionflag.reader import Reader
 from fusionflag.running import Cases, How
 from fusionflag.settings import Settings
 from fusionflag.sheet import SheetError, read_sheet

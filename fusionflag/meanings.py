@@ -26,6 +26,7 @@ MEANING: dict[Code, str] = {
     Code.UNKNOWN_FORMAT: "the file is in no format that can be read",
     Code.AMBIGUOUS_FORMAT: "the file fits several formats",
     Code.WRONG_PARSER: "the file does not look like the format that was asked for",
+    Code.SHAPE_ONLY: "the file has no header: its format was told by the shape of its rows alone",
     Code.HTML_PAGE: "the file is a web page",
     Code.DOCUMENT: "the file is a document or a picture",
     Code.IGNORED_FILE: "the file is no report (reads, index, log) and was passed over",

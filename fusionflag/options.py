@@ -116,7 +116,7 @@ def settings_options(command: Command) -> Command:
 
 
 def verdicts(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[str]:
-    """The verdicts of `--fail-on`. Raises click.BadParameter for a word that is none."""
+    """A list of verdicts, joined by commas. Raises BadParameter for what is none."""
     wanted = frozenset(v.strip() for v in value.split(",") if v.strip())
     unknown = sorted(wanted - set(VOCABULARY["verdict"]))
     if unknown:

@@ -1,13 +1,14 @@
 """How a report format is declared, and how a report finds its parser: by what it contains, never by its name.
 
 A parser is one function under `@parser`. Its marks say what the content of such a report shows; all marks of one alternative
-must be met. A parser whose marks include all of another's wins over it; any other overlap is an error that names both.
+must be met. A parser whose marks include all of another's wins over it; any other overlap is an error that names both. A table
+without a header is told by the shape of its rows only where nothing else fits, and a notice says so.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -16,7 +17,7 @@ from typing import Any
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_json, is_xml, xml_root
-from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, headers
+from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Shape, Sheets, Text, headers
 from fusionflag.model import Record
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
@@ -51,9 +52,13 @@ class Parser:
     multi_sample: bool = False
     method: str = ""
 
-    def match(self, report: Report) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
-        """The alternative that the report meets, with the place and delimiter of its header."""
+    def match(
+        self, report: Report, *, shapes: bool = True
+    ) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
+        """The alternative that the report meets, with the place and delimiter of its header; those told by shape if asked for."""
         for alternative in self.looks_like:
+            if not shapes and _by_shape(alternative):
+                continue
             try:
                 first = alternative[0].match(report)
                 if first and all(mark.match(report) for mark in alternative[1:]):
@@ -119,13 +124,27 @@ def table(report: Report) -> Table:
     return found
 
 
+def headless(report: Report, names: Sequence[str]) -> Table:
+    """A table without a header line, whose columns are called `names`; the parser knows them by their place alone."""
+    return Table(report, list(names), report.lines(), "\t")
+
+
+def first_row(report: Report) -> list[str]:
+    """The cells of the first line that is no comment; empty if there is none."""
+    return next((r.rstrip("\n").split("\t") for r in report.head if r.strip() and not r.startswith("#")), [])
+
+
 def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     """The one parser whose marks the content bears. Raises ReportError: none fits, or several do."""
     if is_json(report):
         report.json()  # a broken document is an error of the document, not of its recognition
     elif is_xml(report):
         xml_root(report)
-    found = [(p, match) for p in asked(report, tuple(parsers)) if (match := p.match(report))]
+    parsers = tuple(parsers)
+    near = asked(report, parsers)
+    found = [(p, match) for p in near if (match := p.match(report, shapes=False))]
+    if not found and header_of(report) is None:
+        found = [(p, match) for p in near if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
         names = " and ".join(sorted(p.name for p, _ in best))
@@ -140,8 +159,14 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
             _unknown(report, list(parsers)),
             hint="If it is no report, leave it out: list the reports in a sample sheet and run with the sheet alone.",
         )
-    chosen, (_, (line, delimiter)) = best[0]
+    chosen, (met, (line, delimiter)) = best[0]
     report.header_line, report.delimiter = line, delimiter
+    if _by_shape(met):
+        report.notice(
+            Code.SHAPE_ONLY,
+            f"has no header: read as {chosen.title}, by the shape of its rows alone",
+            hint=f"Name it with --parser {chosen.name} if that is right; if not, leave the file out.",
+        )
     return chosen
 
 
@@ -204,6 +229,10 @@ def claim(report: Report, wanted: Parser) -> Parser:
         )
     report.header_line, report.delimiter = match[1]
     return wanted
+
+
+def _by_shape(alternative: tuple[Mark | Vcf, ...]) -> bool:
+    return any(isinstance(mark, Shape) for mark in alternative)
 
 
 def _beats(a: tuple[Parser, Any], b: tuple[Parser, Any]) -> bool:
@@ -278,11 +307,14 @@ __all__ = [
     "Parser",
     "Root",
     "RowError",
+    "Shape",
     "Sheets",
     "Text",
     "Vcf",
     "asked",
     "claim",
+    "first_row",
+    "headless",
     "is_json",
     "nearest",
     "parser",
