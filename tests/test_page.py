@@ -8,17 +8,15 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fusionflag import explaining, runfolder, schema
-from fusionflag.dossiers import Dossier, Shelf, dossiers
-from fusionflag.judge import Judged
+from fusionflag.dossiers import Dossier, RunInfo
 from fusionflag.model import with_facts
-from fusionflag.output import tsv
 from fusionflag.output.formats import FORMATS
 from fusionflag.output.page import PLAIN, rows, write
 from fusionflag.story import WARNINGS, tell
@@ -48,22 +46,39 @@ def sheets(text: str) -> dict[str, str]:
 
 
 # -- one story -------------------------------------------------------------------------------------
-def test_a_run_in_hand_and_its_folder_tell_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where reports move to another case, where a file holds several cases and where several people stand in one."""
+@pytest.mark.parametrize("command", ["run", "report"])
+def test_a_run_in_hand_and_its_folder_tell_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Of each case, of what was not read, and of the run; also through the stream."""
     kept: list[Dossier] = []
+    infos: list[RunInfo] = []
 
-    def keep(judged: Judged, shelf: Shelf) -> Iterator[Dossier]:
-        kept.extend(dossiers(judged, shelf))
-        return iter(kept)
+    def keep(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None:
+        kept.extend(dossiers)
+        infos.append(info)
+        destination.write_text("", encoding="utf-8")
 
-    monkeypatch.setattr(tsv, "dossiers", keep)
-    out = demo(tmp_path).parent
+    monkeypatch.setattr("fusionflag.output.page.write", keep)
+    folder = Path(__file__).parents[1] / "fixtures" / "demo"
+    asked = (str(folder), "--sample-sheet", str(folder / "cases.csv"))
+    out = tmp_path / "out"
+    if command == "run":
+        invoke("run", *asked, "-o", str(out), "--format", "html")
+    else:
+        stream = invoke("parse", *asked).stdout_bytes
+        invoke("report", "-", "-o", str(out), "--format", "html", stdin=stream)
     assert len(kept) == 19
     read = {d.case.case_id: d for d in runfolder.dossiers_of(out)}
     for dossier in kept:
         again = read[dossier.case.case_id]
         assert list(explaining.lines(tell(again))) == list(explaining.lines(tell(dossier)))
         assert runfolder_alone(out, dossier.case.case_id) == again
+    again = runfolder.info_of(out)
+    assert [(u.file, u.case_ids, len(u.notices)) for u in infos[0].unread] == [
+        (u.file, u.case_ids, len(u.notices)) for u in again.unread
+    ]
+    assert (infos[0].verdicts, infos[0].reports) == (again.verdicts, again.reports)
 
 
 def runfolder_alone(out: Path, case_id: str) -> Dossier:
@@ -154,7 +169,9 @@ def test_nothing_half_is_left_when_a_format_fails(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("fusionflag.output.page.write", full)
     refused = invoke("run", str(tmp_path / "reports"), "-o", str(first.out), "--format", "html")
     assert (refused.exit_code, "No space left" in refused.stderr) == (2, True)
-    assert {p.name: p.read_bytes() for p in first.out.iterdir()} == before
+    after = {p.name: p.read_bytes() for p in first.out.iterdir()}
+    assert after.pop("ledger.part.sqlite", b"")  # what --resume goes on from
+    assert after == before
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".fusionflag")] == []
 
 
