@@ -76,7 +76,9 @@ class AssayRegistry:
         laboratory that ran a kit, not its maker.
         """
         wanted = fold(name)
-        found = [e for e in self.entries if wanted and wanted in e.names]
+        if not wanted:
+            return None
+        found = [e for e in self.entries if wanted in e.names]
         if vendor:
             found = [e for e in found if _vendor_agrees(vendor, e.vendor)] or found
         if molecule and molecule != "unknown":

@@ -6,147 +6,25 @@ Whatever the number of workers and whatever happens to them, the ledger holds th
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from fusionflag import __version__, assays, identity, knowledge, tumor_codes
-from fusionflag.codes import Code
 from fusionflag.ledger import CHUNK, RECORDS, REQUEST, Ledger
 from fusionflag.ledger_rows import row_of
-from fusionflag.linking import Links
-from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held
-from fusionflag.pipeline import failed, isolated, of_the_request
-from fusionflag.pseudonyms import Veil
-from fusionflag.reading import ReportError
+from fusionflag.model import Notice
+from fusionflag.pipeline import of_the_request
+from fusionflag.reader import Reader, as_rows, changed, failed_frames, rows, veil
 from fusionflag.sources import Source
-from fusionflag.stream import Frame, ReportEnd, ReportStart
 from fusionflag.walk import Plan
-from fusionflag.workers import Done, Failure, Pool
+from fusionflag.workers import Done, Pool
 
-_TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
 _WAIT = 2.0  # seconds that a file which was read waits for its transaction
 _HASHED = 100  # files whose content is compared in one task
-_ERRORS = {
-    "timeout": (Code.TIMED_OUT, "Look at the file alone; give it more time with --timeout."),
-    "memory": (Code.OUT_OF_MEMORY, "Look at the file alone; give it more memory with --max-memory."),
-    "died": (
-        Code.PROCESS_DIED,
-        "Look at the file alone, and please report this with its layout (not its content).",
-    ),
-}
-_AGAIN = {code: cause for cause, (code, _) in _ERRORS.items()}  # read again by the next run
 
 
-@dataclass(frozen=True)
-class Reader:
-    """All that reading depends on beside the file; every worker begins with it.
-
-    identity  the key under which names and birth dates become tokens
-    kept      somebody keeps that key; else a ledger's folder keeps one of its own
-    hidden    the key of --hash-ids
-    """
-
-    identity: bytes
-    kept: bool = False
-    hidden: bytes | None = None
-    overlay: Path | None = None
-    tumor_codes: Path | None = None
-
-    def ready(self) -> None:
-        """Set this process up for reading."""
-        assays.use(assays.load(self.overlay) if self.overlay else None)
-        tumor_codes.use(tumor_codes.load(self.tumor_codes) if self.tumor_codes else None)
-        identity.use(self.identity)
-        _veil[:] = [Veil(self.hidden)]
-
-    def fingerprint(self) -> bytes:
-        """Changes with all that could change what the same file gives: versions, knowledge, the laboratory's own files, keys."""
-        digest = hashlib.blake2b(f"{__version__}\0{knowledge.version()}".encode(), digest_size=16)
-        for part in (self.identity, self.hidden or b"", _bytes(self.overlay), _bytes(self.tumor_codes)):
-            digest.update(hashlib.blake2b(part).digest())
-        return digest.digest()
-
-
-_veil: list[Veil] = []
-
-
-def _bytes(path: Path | None) -> bytes:
-    return path.read_bytes() if path else b""
-
-
-# -- in a worker -----------------------------------------------------------------------------------
-def frames(source: Source) -> Iterator[Frame]:
-    """The frames of one file as they may be shown."""
-    veil = _veil[0]
-    veil.begin(source)
-    for frame in isolated(source):
-        yield veil.frame(frame, source)
-
-
-def rows(source: Source) -> Iterator[tuple[Any, ...]]:
-    """One file as rows of the ledger without its file_id: its records, then (None, its own row, its links)."""
-    return _as_rows(frames(source))
-
-
-def _as_rows(found: Iterable[Frame]) -> Iterator[tuple[Any, ...]]:
-    start, end, links = ReportStart(), ReportEnd(complete=True), Links()
-    parser = failure = ""
-    seq = 0
-    for frame in found:
-        links.take(frame)
-        if isinstance(frame, ReportStart):
-            start = frame
-        elif isinstance(frame, ReportEnd):
-            end = frame
-        elif isinstance(frame, Assay | Finding | Marker | Notice):
-            table = _TABLE[type(frame)]
-            if isinstance(frame, Assay):
-                parser = parser or frame.parser
-            elif isinstance(frame, Notice):
-                failure = _AGAIN.get(frame.code, failure)
-            yield table, seq, _judged(frame), *row_of(table, frame)
-            seq += 1
-    own = (
-        start.sha256,
-        start.report_id,
-        parser,
-        int(start.named),
-        json.dumps(start.cases or {}),
-        end.rows,
-        end.records,
-        int(end.complete),
-        failure,
-    )
-    yield None, own, links.found()
-
-
-def _judged(record: Assay | Finding | Marker | Notice) -> int:
-    """Does a judge look at it?"""
-    if isinstance(record, Finding):
-        return int(is_held(record))
-    return int(not isinstance(record, Notice) or record.severity is not Severity.INFO)
-
-
-def changed(task: list[tuple[int, str, str]]) -> list[int]:
-    """Of (number, path, sha256) the numbers whose content is another, or cannot be read."""
-    found = []
-    for number, path, sha256 in task:
-        try:
-            with Path(path).open("rb") as file:
-                same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
-        except OSError:
-            same = False
-        if not same:
-            found.append(number)
-    return found
-
-
-# -- in the parent ---------------------------------------------------------------------------------
 @dataclass
 class Batch:
     """Reads the files of a plan into a ledger.
@@ -181,15 +59,16 @@ class Batch:
                     named += self._store(chunk)
                 done += len(chunk)
                 if self.told:
-                    self.told(_veil[0].shown(chunk[-1].task.shown), done, number, named)
+                    self.told(veil().shown(chunk[-1].task.shown), done, number, named)
         return number
 
     def _plan(self, plan: Plan) -> None:
         """Write which files are to be read. A file keeps its number from run to run; new ones get numbers of their own."""
         asked: dict[tuple[object, ...], bytes] = {}
-        own = self.reader.fingerprint() + repr(sorted(plan.sources.sheet_cases)).encode(
-            "utf-8", "backslashreplace"
-        )
+        own = self.reader.fingerprint()
+        sheet = hashlib.blake2b(
+            repr(sorted(plan.sources.sheet_cases)).encode("utf-8", "backslashreplace")
+        ).digest()
 
         def fingerprint(source: Source) -> bytes:
             key = (
@@ -203,7 +82,7 @@ class Batch:
             if key not in asked:
                 if len(asked) > CHUNK:
                     asked.clear()
-                data = own + repr(key).encode("utf-8", "backslashreplace")
+                data = own + (b"" if source.listed else sheet) + repr(key).encode("utf-8", "backslashreplace")
                 asked[key] = hashlib.blake2b(data, digest_size=16).digest()
             return asked[key]
 
@@ -234,7 +113,7 @@ class Batch:
         with self.ledger.transaction():
             self.ledger.forget([REQUEST])
             for seq, note in enumerate(of_the_request(plan, notices)):
-                cells = row_of("notices", _veil[0].frame(note))
+                cells = row_of("notices", veil().frame(note))
                 self.ledger.add_records("notices", [[REQUEST, seq, 0, *cells]])
 
     def _todo(self, plan: Plan) -> bytearray:
@@ -314,7 +193,7 @@ class Batch:
 
 def _named(source: Source) -> str:
     """The path of a file as the ledger writes it: as it is shown, and always text that SQLite takes."""
-    return _veil[0].shown(source.shown).encode("utf-8", "backslashreplace").decode()
+    return veil().shown(source.shown).encode("utf-8", "backslashreplace").decode()
 
 
 def _rows_of(done: Done) -> Iterator[tuple[Any, ...]]:
@@ -322,14 +201,8 @@ def _rows_of(done: Done) -> Iterator[tuple[Any, ...]]:
     if done.failure is None:
         yield from done.items()
         return
-    _veil[0].begin(done.task)
-    yield from _as_rows(_veil[0].frame(f, done.task) for f in failed_frames(done.task, done.failure))
-
-
-def failed_frames(source: Source, failure: Failure) -> Iterator[Frame]:
-    """What stands for a file whose reader died, hung or ran out of memory."""
-    code, hint = _ERRORS[failure.cause]
-    return failed(source, ReportError(code, failure.text, hint=hint))
+    veil().begin(done.task)
+    yield from as_rows(veil().frame(f, done.task) for f in failed_frames(done.task, done.failure))
 
 
 def _chunks(results: Iterable[Done]) -> Iterator[list[Done]]:

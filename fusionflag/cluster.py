@@ -14,7 +14,7 @@ from collections.abc import Generator, Iterable
 from itertools import islice
 from typing import Any
 
-from fusionflag.batch import Reader, rows
+from fusionflag.reader import Reader, rows
 from fusionflag.sources import Source
 from fusionflag.workers import Done, Pool, PoolError
 

@@ -9,7 +9,7 @@ both speak, the less trusting value holds and a notice says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fusionflag import assays, qc, tumor_codes
 from fusionflag.assays import AssayEntry, AssayRegistry
@@ -21,7 +21,13 @@ from fusionflag.sources import SheetRow, Source
 # least trusting first; values that say nothing are not listed
 QC_TRUST = ("fail", "borderline", "attested", "pass")
 COVERAGE_TRUST = ("no", "partner_side", "listed_pairs", "yes")
+STATED_TRUST = (
+    "no",
+    "unknown",
+    *COVERAGE_TRUST[1:],
+)  # of two statements: `unknown`, where it is said outright, says less than yes
 UNREAD_SHEET = "the sample sheet states what cannot be read: "
+NO_ROW = SheetRow(path="", case_id="")
 MOLECULE_TRUST = ("IHC", "FISH", "cfDNA", "DNA", "cfRNA", "RNA")
 
 
@@ -47,35 +53,49 @@ def cover(
 ) -> tuple[Assay, list[Notice]]:
     """The arm with what the sheet and the assay registry add, and notices where they disagree with the file."""
     notices: list[Notice] = []
-    row = row or SheetRow(path="", case_id="")
     own = tuple(name for name in arm.assay_reported.split("; ") if name)
-    arm = _from_sheet(arm, row, notices)
+    arm = with_facts(arm)  # one copy, which is filled step by step
+    row = _with_own_words(arm, row or NO_ROW, notices)
+    _from_sheet(arm, row, notices)
     known = registry or assays.default()
     entry = _entry(arm, own or (row.assay,), known, notices)
     stated = _entry(arm, (row.assay,), known, notices) if own and row.assay else None
     silent = arm.report_kind == "companion" or arm.status in ("pending", "not_done", "failed")
     if arm.molecule == "unknown" and silent and entry and len(entry.molecules) == 1:
-        arm = with_facts(
-            arm, molecule=entry.molecules[0]
-        )  # a panel tells it; results of an arm are never upgraded so
+        arm.molecule = entry.molecules[0]  # a panel tells it; results of an arm are never upgraded so
     layers = _layers(arm, row, entry, stated)
-    arm = with_facts(
-        arm,
-        nrg1_coverage=_together(arm, row, stated if own else entry, layers, notices),
-        coverage_from=_said(layers),
-        assay_known=entry.assay if entry else stated.assay if stated else "",
-        min_tumor_content=arm.min_tumor_content
-        if arm.min_tumor_content is not None
-        else _minimum(stated or entry),
-        molecule=_liquid(arm.molecule, entry),
-        method=arm.method or (entry.method if entry else ""),
-    )
+    arm.nrg1_coverage = _together(arm, row, stated if own else entry, layers, notices)
+    arm.coverage_from = _said(layers)
+    arm.assay_known = entry.assay if entry else stated.assay if stated else ""
+    if arm.min_tumor_content is None:
+        arm.min_tumor_content = _minimum(stated or entry)
+    arm.molecule = _liquid(arm.molecule, entry)
+    arm.method = arm.method or (entry.method if entry else "")
     limits = tuple(q for e in (entry, stated) if e is not None for q in e.qc_limits)
-    arm = with_facts(arm, limits=tuple(f"{q.metric}{q.operator}{q.limit!r}" for q in limits))
-    return _quality(arm, row, limits, notices), notices
+    arm.limits = tuple(f"{q.metric}{q.operator}{q.limit!r}" for q in limits)
+    _quality(arm, row, limits, notices)
+    return arm, notices
 
 
-def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
+def _with_own_words(arm: Assay, row: SheetRow, notices: list[Notice]) -> SheetRow:
+    """The row with what the laboratory's columns file states: it counts as the sheet does, and the less trusting value holds."""
+    if not (arm.own_qc or arm.own_coverage):
+        return row
+    for name, own, said in (
+        ("qc", arm.own_qc, row.qc),
+        ("nrg1_coverage", arm.own_coverage, row.nrg1_coverage),
+    ):
+        if own and said and own != said:
+            _differ(notices, row, name, own, said, whose=arm.own_from)
+    return replace(
+        row,
+        qc=less_trusting((arm.own_qc, row.qc), QC_TRUST, ""),
+        nrg1_coverage=less_trusting((arm.own_coverage, row.nrg1_coverage), STATED_TRUST, ""),
+        who=f"{row.who}, {arm.own_from}" if row.qc or row.nrg1_coverage else arm.own_from,
+    )
+
+
+def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> None:
     """Fill what the file leaves out; note where both speak and differ."""
     content = arm.tumor_content
     if row.tumor_content is not None and content is not None and content != row.tumor_content:
@@ -85,25 +105,26 @@ def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> Assay:
         if own and own != "unknown" and said and said not in (own, "unknown"):
             _differ(notices, row, name, own, said)
     types = dict.fromkeys(t for t in (arm.tumor_type_reported, row.tumor_type) if t)
-    return with_facts(
-        arm,
-        molecule=molecule_of(arm.molecule, row),
-        genome="" if arm.genome and row.genome and arm.genome != row.genome else arm.genome or row.genome,
-        specimen=arm.specimen or row.specimen,
-        run=arm.run or row.run,
-        assay_reported=arm.assay_reported or row.assay,
-        tumor_type_reported=tumor_codes.spelled_out("; ".join(types)),
-        tumor_content=content if content is not None else row.tumor_content,
-        limitation=arm.limitation or (UNREAD_SHEET + ", ".join(row.unread) if row.unread else ""),
-    )
+    arm.molecule = molecule_of(arm.molecule, row)
+    contrary = arm.genome and row.genome and arm.genome != row.genome
+    arm.genome = "" if contrary else arm.genome or row.genome
+    arm.specimen = arm.specimen or row.specimen
+    arm.run = arm.run or row.run
+    arm.assay_reported = arm.assay_reported or row.assay
+    arm.tumor_type_reported = tumor_codes.spelled_out("; ".join(types))
+    arm.tumor_content = content if content is not None else row.tumor_content
+    if row.unread:
+        arm.limitation = arm.limitation or UNREAD_SHEET + ", ".join(row.unread)
 
 
-def _differ(notices: list[Notice], row: SheetRow, what: str, own: str, said: str) -> None:
+def _differ(
+    notices: list[Notice], row: SheetRow, what: str, own: str, said: str, *, whose: str = "the report"
+) -> None:
     notices.append(
         Notice(
             code=Code.SHEET_DISAGREES,
             severity=Severity.WARNING,
-            text=f"{what}: the report says {own}, the sample sheet {said}; "
+            text=f"{what}: {whose} says {own}, the {row.who} {said}; "
             + (
                 "neither is believed, and positions are not interpreted"
                 if what == "genome"
@@ -158,7 +179,7 @@ def _layers(
     """Wet assay, pipeline, report list. A row of the registry speaks of a vendor's whole test, so of its pipeline too."""
     answers = {
         f"registry: {e.assay}": e.coverage_for(arm.molecule) for e in (entry, stated) if e is not None
-    } | ({"sample sheet": row.nrg1_coverage} if row.nrg1_coverage else {})
+    } | ({row.who: row.nrg1_coverage} if row.nrg1_coverage else {})
     value = less_trusting(answers.values(), COVERAGE_TRUST, "unknown")
     whole = any(name.startswith("registry") and answers[name] in COVERAGE_TRUST for name in answers)
     who = "; ".join(n for n, v in answers.items() if v == value) or "nobody says"
@@ -214,7 +235,7 @@ def _liquid(molecule: str, entry: AssayEntry | None) -> str:
     return f"cf{molecule}" if entry and entry.liquid and molecule in ("DNA", "RNA") else molecule
 
 
-def _quality(arm: Assay, row: SheetRow, limits: tuple[QcLimit, ...], notices: list[Notice]) -> Assay:
+def _quality(arm: Assay, row: SheetRow, limits: tuple[QcLimit, ...], notices: list[Notice]) -> None:
     """QC as stated, as attested by a signed negative, or as judged from metrics; the less trusting value holds."""
     own, notes, who = arm.qc, arm.notes, "report" if arm.qc != "not_provided" else ""
     if own == "not_provided" and arm.qc_metrics:
@@ -227,8 +248,8 @@ def _quality(arm: Assay, row: SheetRow, limits: tuple[QcLimit, ...], notices: li
         _differ(notices, row, "qc", own, row.qc)
     value = less_trusting((own, row.qc), QC_TRUST, "not_provided")
     if row.qc and value == row.qc != own:
-        who = "sample sheet"
-    return with_facts(arm, qc=value, qc_from=who if value != "not_provided" else "", notes=notes)
+        who = row.who
+    arm.qc, arm.qc_from, arm.notes = value, who if value != "not_provided" else "", notes
 
 
 def _attested(arm: Assay) -> bool:

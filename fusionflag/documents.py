@@ -265,17 +265,21 @@ def document(report: Report) -> Node:
 
 def is_xml(report: Report) -> bool:
     """Does the text begin as an XML document?"""
-    return _first_letter(report) == "<"
+    return first_character(report) == "<"
 
 
 def is_json(report: Report) -> bool:
     """Does the text begin as a JSON document?"""
-    return _first_letter(report) in ("{", "[")
+    return first_character(report) in ("{", "[")
 
 
-def _first_letter(report: Report) -> str:
-    """The head of a workbook is empty."""
-    return next((line.lstrip()[:1] for line in report.head if line.strip()), "")
+def first_character(report: Report) -> str:
+    """The first character of the text that is no blank; none in a workbook, whose head is empty."""
+    if "first" not in report.kept:  # every mark of a document asks
+        line = next((line for line in report.head if line.strip()), "")
+        report.kept["first"] = line.lstrip()[:1]
+    found: str = report.kept["first"]
+    return found
 
 
 def xml_root(report: Report) -> Node:

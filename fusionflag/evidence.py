@@ -131,11 +131,15 @@ class Evidence:
 
     def tumor_group(self, arm: Assay) -> str:
         """The group of the tumor type that an arm states; empty where it states none that is understood."""
+        if not arm.tumor_type_reported:
+            return ""
         return tumor_case.classify_many(arm.tumor_type_reported.split(";")).organ
 
     @cached_property
     def other_tumors(self) -> frozenset[str]:
         """Tumor groups of this case that have arms but no adequate RNA arm, where another group has one."""
+        if len(self.arms) < 2:
+            return frozenset()
         groups = {self.tumor_group(a) for a in self.arms} - {""}
         if len(groups) < 2:
             return frozenset()

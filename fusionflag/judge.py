@@ -52,7 +52,11 @@ class Judge:
     def add(self, frame: Frame) -> None:
         """Take one frame. Cases, Head and End frames say nothing new and are passed over."""
         self._records += 1
-        if isinstance(frame, ReportStart):
+        if isinstance(frame, Finding):  # first, because most frames are findings
+            if is_held(frame):
+                self._cases[frame.case_id].findings.append(frame)
+                self._of_report[frame.report_id].add(frame.case_id)
+        elif isinstance(frame, ReportStart):
             self._open[frame.report_id] = frame
             self._records = 1
             for case_id, source in (frame.cases or {}).values():
@@ -65,9 +69,6 @@ class Judge:
             # a report names its case in its arms, after it has begun
             if frame.case_hint == frame.case_id and self._from.get(frame.case_id) != "sheet":
                 self._from[frame.case_id] = "report"
-            self._of_report[frame.report_id].add(frame.case_id)
-        elif isinstance(frame, Finding) and is_held(frame):
-            self._cases[frame.case_id].findings.append(frame)
             self._of_report[frame.report_id].add(frame.case_id)
         elif isinstance(frame, Marker):
             self._cases[frame.case_id].markers.append(frame)
@@ -148,7 +149,7 @@ class Judge:
         codes = dict.fromkeys((*found.codes, *held.codes))
         if not held.assays and any(a.report_kind == "companion" for a in held.companions):
             codes[Code.COMPANION_ALONE] = None
-        return replace(found, codes=tuple(codes))
+        return replace(found, codes=tuple(codes)) if codes else found
 
     def _close_open_reports(self, result: Judged) -> None:
         """A report without its end line, or with lines missing before it, was not read: its silence counts for nothing."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from fusionflag import genes
 from fusionflag.model import Finding, Mark
+from fusionflag.partners import split_fusion
 from fusionflag.rows import Row, RowError, Table
 
 # labels of FusionCatcher's manual that mean "seen in healthy samples, or an artefact of pseudogenes": it bans these itself
@@ -29,6 +31,22 @@ def frame_word(cell: str) -> str:
 def side_of(strand: str) -> str:
     """A strand cell as + or -, else empty."""
     return {"+": "+", "-": "-", "1": "+", "-1": "-"}.get(strand.strip(), "")
+
+
+def other_part(strand: str) -> str:
+    """The part kept on the 3' side of a junction, by the strand of its transcript: right of the break on +, left of it on -."""
+    return {"+": "-", "-": "+"}.get(strand, "")
+
+
+def underscored(text: str, column: int | None = None) -> tuple[str, str]:
+    """Both sides of `A_B`; a symbol that holds an underscore itself is settled by the gene tables. RowError: not two genes."""
+    if text.count("_") == 1:
+        five, _, three = text.partition("_")
+        return five, three
+    parts = split_fusion(text, genes.default()).parts
+    if len(parts) < 2:
+        raise RowError("names no two genes", column, text)
+    return parts[0], parts[-1]
 
 
 def both_sides(row: Row, left: int, right: int, base: int = 1) -> dict[str, Any]:

@@ -50,6 +50,7 @@ _NOT_REPORTS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\0", "a SQLite database"),
     (b"\x89HDF", "an HDF5 file"),
 )
+_KNOWN = tuple(mark for mark, _ in (*_DOCUMENTS, *_PACKED, *_NOT_REPORTS))
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I)
 _FASTQ = re.compile(rb"@[^\r\n]*\r?\n[A-Za-z.*-]+\r?\n\+[^\r\n]*\r?\n")
 _CHECKSUM = re.compile(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?:[ \t]+\*?\S[^\r\n]*)?\r?\n?\Z", re.I)
@@ -79,6 +80,22 @@ def refuse(start: bytes) -> Refused | None:
             EXPORT_HINT if "Office" in what else "Unpack the archive and give fusionflag the reports inside."
         )
         return Refused(Code.DOCUMENT, f"is {what}", hint)
+    if start.startswith(_KNOWN) and (known := _known(start)):
+        return known
+    if _FASTQ.match(start):
+        return Refused(Code.IGNORED_FILE, "is a FASTQ file of reads, not a report", "")
+    if _CHECKSUM.match(start):
+        return Refused(Code.IGNORED_FILE, "is a checksum, not a report", "")
+    if _HTML.match(start.removeprefix(codecs.BOM_UTF8)):
+        return Refused(
+            Code.HTML_PAGE,
+            "is a web page (HTML), not a report: often an error or log-in page saved under the report's name",
+            "Download the report again and look at it before you feed it in.",
+        )
+    return None
+
+
+def _known(start: bytes) -> Refused | None:
     for mark, what in _DOCUMENTS:
         if start.startswith(mark) and (mark != b"BM" or b"\0" in start[:64]):
             return Refused(Code.DOCUMENT, f"is {what}", EXPORT_HINT)
@@ -92,16 +109,6 @@ def refuse(start: bytes) -> Refused | None:
     for mark, what in _NOT_REPORTS:
         if start.startswith(mark):
             return Refused(Code.IGNORED_FILE, f"is {what}, not a report", "")
-    if _FASTQ.match(start):
-        return Refused(Code.IGNORED_FILE, "is a FASTQ file of reads, not a report", "")
-    if _CHECKSUM.match(start):
-        return Refused(Code.IGNORED_FILE, "is a checksum, not a report", "")
-    if _HTML.match(start.removeprefix(codecs.BOM_UTF8)):
-        return Refused(
-            Code.HTML_PAGE,
-            "is a web page (HTML), not a report: often an error or log-in page saved under the report's name",
-            "Download the report again and look at it before you feed it in.",
-        )
     return None
 
 

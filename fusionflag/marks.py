@@ -63,10 +63,27 @@ class Columns:
         ends = tuple(n.lstrip("*") for n in reduced if n[0] == "*")
         return plain, ends, frozenset(map(canonical, self.absent))
 
+    @property
+    def plain(self) -> frozenset[str]:
+        """The reduced names without those that are endings: a header that lacks one of them does not bear the mark."""
+        return self._wanted[0]
+
     def missing(self, names: frozenset[str]) -> list[str]:
         """The columns of the mark that a header lacks, as the format spells them."""
         reduced = ((n, canonical(n)) for n in self.names)
         return [n for n, c in reduced if not (_ending(c.lstrip("*"), names) if c[0] == "*" else c in names)]
+
+    def lacks(self, report: Report) -> list[str]:
+        """The columns that the header which comes closest lacks; all of them where there is no header."""
+        return min((self.missing(h.names) for h in headers(report)), key=len, default=list(self.names))
+
+    def difference(self, report: Report) -> str:
+        """What keeps a report that has some of the columns from bearing the mark, in words; else empty."""
+        missing = self.lacks(report)
+        if not 0 < len(missing) < len(self.names):
+            return ""
+        names, verb = ", ".join(f"`{m}`" for m in missing), "s" if len(missing) > 1 else ""
+        return f", but column{verb} {names} {'are' if verb else 'is'} missing"
 
     def marks(self) -> frozenset[str]:
         """The mark as a set of demands, to compare it with other marks."""
@@ -227,7 +244,54 @@ class AnyRoot(_Shaped):
         return "an XML root element with " + ", ".join(f"`{n}`" for n in self.names)
 
 
-Mark = Columns | Text | Keys | Listed | Root | AnyRoot | Sheets
+@dataclass(frozen=True)
+class Shape:
+    """A tab-separated table without a header, told by the cells of its rows alone.
+
+    told   the shape in words
+    cells  regular expressions of the first cells, each to be met whole
+    more   how many further cells there may be, at least and at most
+
+    The first row and nine of ten rows in the head must have it (a damaged row is the parser's affair); comment lines do not
+    count. It is the weakest of marks: `parsing.recognise` asks it only where nothing else fits.
+    """
+
+    told: str
+    cells: tuple[str, ...]
+    more: tuple[int, int] = (0, 0)
+
+    def match(self, report: Report) -> tuple[int, str] | None:
+        """(0, tab): there is no line with a header."""
+        first, rows, odd = True, 0, 0
+        for line in report.head:
+            line = line.rstrip("\n")
+            if not line.strip() or line.startswith("#"):
+                continue
+            met = self._row(line) is not None
+            if first and not met:
+                return None
+            first, rows, odd = False, rows + 1, odd + (not met)
+        return (0, "\t") if rows and odd <= max(1, rows // 10) else None
+
+    @cached_property
+    def _row(self) -> Callable[[str], object]:
+        cells = "\t".join(f"(?:{cell})" for cell in self.cells)
+        return re.compile(rf"{cells}(?:\t[^\t]*){{{self.more[0]},{self.more[1]}}}").fullmatch
+
+    def marks(self) -> frozenset[str]:
+        return frozenset({f"shape {self.told}"})
+
+    def __str__(self) -> str:
+        return f"rows without a header: {self.told}"
+
+
+# cells of header-less tables
+CONTIG = r"(?:chr[\w.]+|[1-9]|1\d|2[0-2]|[XYM]|MT|(?:GL|KI|JH|KN|KZ|NC_|NT_|NW_)\w*[\w.]*)"
+COUNT = r"\d+"
+ANY = r"[^\t]*"
+SOME = r"[^\t]*[^\t\s][^\t]*"
+
+Mark = Columns | Text | Keys | Listed | Root | AnyRoot | Sheets | Shape
 
 
 def headers(report: Report) -> tuple[Header, ...]:

@@ -10,7 +10,9 @@ Missing text is "" and a missing number or truth is None (an empty cell); a voca
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import Field, dataclass, field, fields
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from fusionflag.codes import Code
@@ -121,6 +123,9 @@ class Assay:
     pipeline: str = _f("", "the analysis program whose limits its QC metrics are compared with", export=False)
     method: str = _f("", "WGS, WES, panel, WTS ... where known", export=False)
     rechecker: bool = _f(False, "re-checks given candidates: its silence supports nothing", export=False)
+    own_qc: str = _f("", "QC as the laboratory's columns file states it", export=False)
+    own_coverage: str = _f("", "coverage of NRG1 as the laboratory's columns file states it", export=False)
+    own_from: str = _f("", "name of that columns file", export=False)
     notes: tuple[str, ...] = _f(
         (), "codes that go with the arm (DECALCIFIED, UNIT_ASSUMED ...)", export=False
     )
@@ -263,20 +268,23 @@ Record = Assay | Finding | Marker | Notice
 R = TypeVar("R", Assay, Finding, Marker, Notice, Case)
 
 
-_NAMES: dict[type, tuple[str, ...]] = {}
+_FIELDS: dict[type, tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {}
 
 
-def _names(kind: type) -> tuple[str, ...]:
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(f.name for f in fields(kind))
-    return _NAMES[kind]
+def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The fields of a kind of record, and what gives their values in one step."""
+    if kind not in _FIELDS:
+        names = tuple(f.name for f in fields(kind))
+        _FIELDS[kind] = names, attrgetter(*names)
+    return _FIELDS[kind]
 
 
 def with_facts(record: R, **facts: Any) -> R:
     """A copy of `record` that says more. Raises AttributeError for a field the record does not have."""
     copy = object.__new__(type(record))
-    for name in _names(type(record)):
-        setattr(copy, name, getattr(record, name))
+    names, values = _fields(type(record))
+    for name, value in zip(names, values(record), strict=True):
+        setattr(copy, name, value)
     for name, value in facts.items():
         setattr(copy, name, value)
     return copy

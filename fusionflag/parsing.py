@@ -1,31 +1,35 @@
 """How a report format is declared, and how a report finds its parser: by what it contains, never by its name.
 
 A parser is one function under `@parser`. Its marks say what the content of such a report shows; all marks of one alternative
-must be met. A parser whose marks include all of another's wins over it; any other overlap is an error that names both.
+must be met. A parser whose marks include all of another's wins over it; any other overlap is an error that names both. A table
+without a header is told by the shape of its rows only where nothing else fits, and a notice says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_json, is_xml, xml_root
-from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Sheets, Text, headers
-from fusionflag.model import Record
+from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Shape, Sheets, Text, headers
+from fusionflag.model import Record, Severity
+from fusionflag.nearest import difference, nearest, unknown
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
 from fusionflag.vcf.header import header_of
 from fusionflag.vcf.marks import Vcf
 
 Reader = Callable[[Report], Iterator[Record]]
+ALWAYS = "ANY TEXT"  # the sign of a mark that can be met in any text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal to itself alone: its hash, asked for every report, is cheap
 class Parser:
     """A report format: what it looks like and how it is read.
 
@@ -35,6 +39,9 @@ class Parser:
     no_final_newline the caller is known to write none, so its absence shows no damage
     rechecker        re-checks candidates given to it: its silence supports no negative
     multi_sample     one file may hold several samples, and leaves out those without a fusion
+    plugin           the package that brought it, where it is none of ours
+    own              the laboratory's columns file that it was made of
+    instead_of       names of shipped formats that this columns file takes precedence over, because it says so
     """
 
     name: str
@@ -48,21 +55,33 @@ class Parser:
     rechecker: bool = False
     multi_sample: bool = False
     method: str = ""
+    plugin: str = ""
+    own: str = ""
+    instead_of: tuple[str, ...] = ()
 
-    @cached_property
-    def only_vcf(self) -> bool:
-        """Are all its marks those of a VCF? Other reports need not ask it."""
-        return all(isinstance(alternative[0], Vcf) for alternative in self.looks_like)
-
-    def match(self, report: Report) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
-        """The alternative that the report meets, with the place and delimiter of its header."""
+    def match(
+        self, report: Report, *, shapes: bool = True
+    ) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
+        """The alternative that the report meets, with the place and delimiter of its header; those told by shape if asked for."""
         for alternative in self.looks_like:
+            if not shapes and _by_shape(alternative):
+                continue
             try:
                 first = alternative[0].match(report)
                 if first and all(mark.match(report) for mark in alternative[1:]):
                     return alternative, first
             except (AttributeError, TypeError, KeyError, IndexError, ValueError):
                 continue  # a shape that stumbles over a document does not know it
+            except Exception as error:
+                if not self.plugin or isinstance(error, ReportError):
+                    raise
+                report.notice(  # another package's fault must not keep ours from reading the file
+                    Code.BROKEN_PLUGIN,
+                    f"the format `{self.name}` of the package {self.plugin} failed while it looked at the file "
+                    f"({type(error).__name__}); it was passed over",
+                    hint="Update or remove that package.",
+                )
+                return None
         return None
 
     def only_candidates(self, file_name: str) -> bool:
@@ -117,9 +136,22 @@ def table(report: Report) -> Table:
     else:
         raise ReportError(Code.MISSING_COLUMN, "the header of the table was not found")
     found = Table(report, split_cells(line, report.delimiter), lines, report.delimiter)
-    for number, line in before:
-        found.unexplained(number, line)
+    for number, told in (
+        *before,
+        (report.header_line, line),
+    ):  # a header whose line end is lost holds the first row
+        found.unexplained(number, told)
     return found
+
+
+def headless(report: Report, names: Sequence[str]) -> Table:
+    """A table without a header line, whose columns are called `names`; the parser knows them by their place alone."""
+    return Table(report, list(names), report.lines(), "\t")
+
+
+def first_row(report: Report) -> list[str]:
+    """The cells of the first line that is no comment; empty if there is none."""
+    return next((r.rstrip("\n").split("\t") for r in report.head if r.strip() and not r.startswith("#")), [])
 
 
 def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
@@ -128,26 +160,113 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
         report.json()  # a broken document is an error of the document, not of its recognition
     elif is_xml(report):
         xml_root(report)
-    is_vcf = header_of(report) is not None
-    asked = (p for p in parsers if is_vcf or not p.only_vcf)
-    found = [(p, match) for p in asked if (match := p.match(report))]
+    parsers = tuple(parsers)
+    near = asked(report, parsers)
+    found = [(p, match) for p in near if (match := p.match(report, shapes=False))]
+    if not found and header_of(report) is None:
+        found = [(p, match) for p in near if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
-        names = " and ".join(sorted(p.name for p, _ in best))
-        raise ReportError(
-            Code.AMBIGUOUS_FORMAT,
-            f"fits several formats: {names}",
-            hint="Name the right one with --parser NAME.",
-        )
+        raise _ambiguous([p for p, _ in best])
     if not best:
         raise ReportError(
             Code.UNKNOWN_FORMAT,
-            _unknown(report, list(parsers)),
+            unknown(report, list(parsers)),
             hint="If it is no report, leave it out: list the reports in a sample sheet and run with the sheet alone.",
         )
-    chosen, (_, (line, delimiter)) = best[0]
+    chosen, (met, (line, delimiter)) = best[0]
     report.header_line, report.delimiter = line, delimiter
-    return chosen
+    if _by_shape(met):
+        report.notice(
+            Code.SHAPE_ONLY,
+            f"has no header: read as {chosen.title}, by the shape of its rows alone",
+            hint=f"Name it with --parser {chosen.name} if that is right; if not, leave the file out.",
+        )
+    return _settled(report, chosen, [p for p, _ in found if p is not chosen])
+
+
+def _ambiguous(best: list[Parser]) -> ReportError:
+    names = " and ".join(sorted(p.name for p in best))
+    hint = "Name the right one with --parser NAME."
+    own = [p for p in best if p.own]
+    shipped = ", ".join(f'"{p.name}"' for p in best if not p.own)
+    if len(own) == 1:
+        hint += f" To read such files by {own[0].own} always, write `instead_of = [{shipped}]` above its first [section]."
+    return ReportError(Code.AMBIGUOUS_FORMAT, f"fits several formats: {names}", hint=hint)
+
+
+def _settled(report: Report, chosen: Parser, beaten: list[Parser]) -> Parser:
+    """Say so where a columns file or a shipped format was beaten by the other.
+
+    A columns file that reads files of a shipped format knows less of them: what the shipped parser distrusts stays distrusted.
+    """
+    others = [p for p in beaten if chosen.own or p.own]
+    if others:
+        names = " and ".join(f"`{p.name}`" for p in others)
+        why = (
+            "because it says so"
+            if any(p.name in chosen.instead_of for p in others)
+            else "whose marks include those of the other"
+        )
+        text = f"read as `{chosen.name}`, {why}; {names} also fits"
+        report.notice(
+            Code.ALSO_FITS, text, severity=Severity.INFO, hint="--parser NAME reads it as the other."
+        )
+    if not chosen.own:
+        return chosen
+    return replace(
+        chosen,
+        rechecker=chosen.rechecker or any(p.rechecker for p in others),
+        candidates_names=(*chosen.candidates_names, *(name for p in others for name in p.candidates_names)),
+    )
+
+
+def asked(report: Report, parsers: tuple[Parser, ...]) -> list[Parser]:
+    """The parsers that the report may fit, in their order: to ask the marks of all costs more than to read a small report."""
+    shown = {name for header in headers(report) for name in header.names} | {ALWAYS}
+    if is_json(report):
+        shown.add("JSON")
+    elif is_xml(report):
+        shown.add("XML")
+    elif report.workbook is not None:
+        shown.add("WORKBOOK")
+    if header_of(report) is not None:
+        shown.add("VCF")
+    index = _index(parsers)
+    return [parsers[n] for n in sorted({n for sign in index.keys() & shown for n in index[sign]})]
+
+
+@lru_cache(8)
+def _index(parsers: tuple[Parser, ...]) -> dict[str, list[int]]:
+    """Sign -> the numbers of the parsers one of whose alternatives needs it.
+
+    The sign of a kind of report is a word in capital letters, which no reduced name of a column has; that of a table is the
+    column which the fewest marks need, since most tables lack it.
+    """
+    needs = Counter(n for p in parsers for alternative in p.looks_like for n in _columns(alternative))
+    index: dict[str, list[int]] = {}
+    for number, parser in enumerate(parsers):
+        for alternative in parser.looks_like:
+            index.setdefault(_sign(alternative, needs), []).append(number)
+    return index
+
+
+def _sign(alternative: tuple[Mark | Vcf, ...], needs: Counter[str]) -> str:
+    """What every report shows that meets this alternative."""
+    first = alternative[0]
+    if isinstance(first, Keys | Listed):
+        return "JSON"
+    if isinstance(first, Root | AnyRoot):
+        return "XML"
+    if isinstance(first, Sheets):
+        return "WORKBOOK"
+    if isinstance(first, Vcf):
+        return "VCF"
+    return min(sorted(_columns(alternative)), key=needs.__getitem__, default=ALWAYS)
+
+
+def _columns(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
+    return frozenset().union(*(mark.plain for mark in alternative if isinstance(mark, Columns)))
 
 
 def claim(report: Report, wanted: Parser) -> Parser:
@@ -156,75 +275,26 @@ def claim(report: Report, wanted: Parser) -> Parser:
     if match is None:
         raise ReportError(
             Code.WRONG_PARSER,
-            f"does not look like {wanted.title}{_difference(report, wanted)}",
+            f"does not look like {wanted.title}{difference(report, wanted)}",
             hint="Drop --parser, or correct it.",
         )
     report.header_line, report.delimiter = match[1]
     return wanted
 
 
+def _by_shape(alternative: tuple[Mark | Vcf, ...]) -> bool:
+    return any(isinstance(mark, Shape) for mark in alternative)
+
+
 def _beats(a: tuple[Parser, Any], b: tuple[Parser, Any]) -> bool:
-    """True if the marks that `a` met include all that `b` met, and more."""
+    """True if the marks that `a` met include all that `b` met, and more, or if `a` is a columns file that says so."""
+    if b[0].name in a[0].instead_of or a[0].name in b[0].instead_of:
+        return b[0].name in a[0].instead_of
     return _marks(a[1][0]) > _marks(b[1][0])
 
 
 def _marks(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
     return frozenset().union(*(mark.marks() for mark in alternative))
-
-
-def _unknown(report: Report, parsers: list[Parser]) -> str:
-    if report.workbook is not None:
-        known = {
-            n for p in parsers for a in p.looks_like for m in a if isinstance(m, Sheets) for n in m.spellings
-        }
-        there = [f"`{title}`" for title in report.workbook.sheets if title.strip().casefold() in known]
-        count = len(report.workbook.sheets)
-        return (
-            f"is an Excel workbook in no layout that fusionflag knows ({count} sheet{'s' * (count != 1)}, "
-            f"of names that are known: {', '.join(there) or 'none'})"
-        )
-    near = nearest(report, parsers)
-    if header_of(report) is not None:
-        return "is a VCF, but no parser claims it (`fusionflag formats` lists what is read)"
-    if near is None:
-        return "is in no format that fusionflag knows (`fusionflag formats` lists them)"
-    return f"is in no known format; it looks like {near.title}{_difference(report, near)}"
-
-
-def nearest(report: Report, parsers: list[Parser]) -> Parser | None:
-    """The parser that the header comes closest to: at least half of its columns are there."""
-    scored = [(score, p.name, p) for p in parsers if (score := _score(report, p)) >= 0.5]
-    return max(scored, key=lambda s: (s[0], s[1]))[2] if scored else None
-
-
-def _score(report: Report, candidate: Parser) -> float:
-    return max(
-        (
-            1 - len(mark.missing(h.names)) / len(mark.names)
-            for alternative in candidate.looks_like
-            for mark in alternative
-            if isinstance(mark, Columns)
-            for h in headers(report)
-        ),
-        default=0.0,
-    )
-
-
-def _difference(report: Report, candidate: Parser) -> str:
-    """What keeps the report from being `candidate`: the missing columns of its nearest alternative."""
-    options = [
-        missing
-        for alternative in candidate.looks_like
-        for mark in alternative
-        if isinstance(mark, Columns)
-        for h in headers(report)
-        if (missing := mark.missing(h.names)) and len(missing) < len(mark.names)
-    ]
-    if not options:
-        return ""
-    missing = min(options, key=len)
-    names, verb = ", ".join(f"`{m}`" for m in missing), "s" if len(missing) > 1 else ""
-    return f", but column{verb} {names} {'are' if verb else 'is'} missing"
 
 
 __all__ = [
@@ -235,10 +305,14 @@ __all__ = [
     "Parser",
     "Root",
     "RowError",
+    "Shape",
     "Sheets",
     "Text",
     "Vcf",
+    "asked",
     "claim",
+    "first_row",
+    "headless",
     "is_json",
     "nearest",
     "parser",

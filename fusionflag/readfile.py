@@ -73,10 +73,10 @@ class _Reading:
     def __init__(self, source: Source, report: Report, chosen: Parser) -> None:
         self.source, self.report, self.parser = source, report, chosen
         self.rid = report_id(source.shown, report.sha256)
-        name = source.path.name if source.path else source.shown
-        self.candidates = chosen.only_candidates(name)
+        self.candidates = chosen.only_candidates(source.path.name if source.path else source.shown)
         self.assays: dict[tuple[str, str], Assay] = {}
         self.rows: dict[tuple[str, str], list[int]] = {}
+        self.ids: dict[tuple[str, str], str] = {}  # of the arms that have rows
         self.shown: dict[str, str] = {}  # samples of arms as they may be shown: without the patient's name
         self.places: dict[str, int] = {}
         self.cases = cases.case_ids(source)
@@ -106,11 +106,12 @@ class _Reading:
             elif isinstance(record, Assay):
                 self._assay(record)
             else:
-                yield from self._stamped(record)
+                yield self._stamped(record)
+                if isinstance(record, Finding) and markers.FUSIONS & {record.gene3, record.gene5}:
+                    yield from markers.beside(record)
         self._finish()
         yield from self._arms()
-        for note in self.report.notices:
-            yield self._noted(note)
+        yield from map(self._noted, self.report.notices)
         yield ReportEnd(report_id=self.rid, rows=self.report.rows_read, complete=self.report.complete)
 
     def _parsed(self) -> Iterator[Record]:
@@ -140,46 +141,32 @@ class _Reading:
                     Code.PARSER_FAILED, f"the parser `{self.parser.name}` did not read to the last line"
                 )
 
-    def _stamped(self, record: Finding | Marker) -> Iterator[Record]:
+    def _stamped(self, record: Finding | Marker) -> Finding | Marker:
         """Give a fresh record its ids and its case, then derive what it means."""
         record.sample = self.shown.get(record.sample, record.sample)
         record.molecule = self._molecule(record.sample, record.molecule or self.parser.molecule)
         key = (record.sample, record.molecule)
-        count = self.rows.setdefault(key, [0, 0])
-        count[0] += 1
+        if key not in self.rows:
+            self.rows[key], self.ids[key] = [0, 0], self._assay_id(key)
+        self.rows[key][0] += 1
         nth = self.places[record.place] = self.places.get(record.place, 0) + 1
         if nth == 1 and len(self.places) > 4096:  # places come in order; only the last ones can recur
             self.places = {record.place: 1}
-        record.report_id = self.rid
-        record.assay_id = self._assay_id(key)
+        record.report_id, record.assay_id = self.rid, self.ids[key]
         record.case_id = self._case(record.sample)
         record_id = digest(self.rid, record.place.removeprefix(self.source.shown), str(nth))
         if isinstance(record, Marker):
             record.marker_id = record_id
             self.nrg1_seen = self.nrg1_seen or mentions_nrg1(record.gene)
-            yield record
-            return
+            return record
         record.finding_id = record_id
         if self.candidates and Mark.FILTERED not in record.marks:
             record.marks = (*record.marks, Mark.FILTERED)
-        count[1] += Mark.FILTERED not in record.marks
-        normal = self.normal.finding(record)
-        self.nrg1_seen = self.nrg1_seen or is_held(normal)
-        if normal.nrg1_match in ("none", "family", "intronic"):
-            self._names_it_in_other_words(normal)
-        yield normal
-        if normal.gene3 in markers.FUSIONS or normal.gene5 in markers.FUSIONS:
-            yield from markers.beside(normal)
-
-    def _names_it_in_other_words(self, f: Finding) -> None:
-        """A cell such as `NRG1 exon 6` names NRG1, but is no gene: the row must not pass as one of another gene."""
-        cells = (f.gene5_reported, f.gene3_reported, f.call_reported)
-        if any(map(mentions_nrg1, cells)):
-            self.report.problem(
-                Code.NRG1_UNEXPLAINED,
-                "a fusion names NRG1 in words that are no gene's name; no negative is drawn from this report",
-                hint="Look at this place of the report by hand.",
-            ).place = f.place
+        self.rows[key][1] += Mark.FILTERED not in record.marks
+        self.normal.finding(record)
+        self.nrg1_seen = self.nrg1_seen or is_held(record)
+        net.check_names(self.report, record)
+        return record
 
     def _assay(self, record: Assay) -> None:
         """Keep an arm that the report declares; a declared patient or case id groups it where no sheet does."""

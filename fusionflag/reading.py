@@ -12,6 +12,7 @@ import hashlib
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from fusionflag import bgzf, jsontext, magic
 from fusionflag.codes import Code
-from fusionflag.model import Notice, Severity
+from fusionflag.model import Notice, Severity, with_facts
+from fusionflag.opening import opened
 from fusionflag.unpacking import MIB, Guarded, Limits, ReportError, reading_errors
 
 if TYPE_CHECKING:
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Limits", "Report", "ReportError", "clip", "open_report"]
 
-# characters of text handed out at once: as fast as more, and it stays in the processor's cache
+# characters of text handed out at once: as fast as more, and it stays in the processor's cache (for a small report, less)
 BLOCK = 256 * 1024
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w{0,39}\Z", re.A)
+MOST = 10_000  # notices of one code that are listed
+_LATIN1 = re.compile(r"\s*<\?xml[^>]*encoding=.(?:iso-8859-1|windows-1252)", re.I)
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -46,6 +50,7 @@ class Report:
         self.path = path
         self.limits = limits or Limits()
         self.notices: list[Notice] = []
+        self._told: Counter[Code] = Counter()
         self.complete = True
         self.rows_read = 0
         self.line_number = 0
@@ -66,7 +71,8 @@ class Report:
         self.wanted_samples: tuple[str, ...] = ()  # the samples that the sheet names
         self.all_junctions = False  # list what lies away from NRG1 too, where a format holds thousands
         self._guard = self._unpacked(packed)
-        self._stream: IO[bytes] = io.BufferedReader(self._guard, BLOCK)
+        size = BLOCK if self.compressed else max(BLOCK // 4, min(BLOCK, packed))
+        self._stream: IO[bytes] = io.BufferedReader(self._guard, size)
         self._text = self._decoded()
         self.head = self._read_head()
 
@@ -207,17 +213,13 @@ class Report:
             )
         if _SURROGATE.search(line):
             raw = _SURROGATE.sub("", line)
-            self.notice(
-                Code.ENCODING,
-                "bytes that are not UTF-8; read as Latin-1",
-                line=number,
-                severity=Severity.WARNING,
-            )
-            return (
-                line.encode("utf-8", "surrogateescape").decode("latin-1")
-                if raw.isascii()
-                else _latin1_cells(line)
-            )
+            # tables come in many encodings; JSON must be UTF-8, and XML must say what else it is
+            document = self.is_document and not _LATIN1.match(self.head[0])
+            told = self.problem if document else self.notice
+            told(Code.ENCODING, "bytes that are not UTF-8; read as Latin-1", line=number)
+            if not raw.isascii():
+                return _latin1_cells(line)
+            return line.encode("utf-8", "surrogateescape").decode("latin-1")
         if "�" in line and not self.encoding.startswith("utf-8"):
             self.problem(
                 Code.ENCODING,
@@ -281,7 +283,13 @@ class Report:
             value=clip(value),
             hint=hint,
         )
-        self.notices.append(note)
+        self._told[code] += 1
+        if self._told[code] <= MOST:
+            self.notices.append(note)
+        elif self._told[code] == MOST + 1:  # a file of a million odd cells must not fill the memory
+            self.notices.append(
+                with_facts(note, text=f"more than {MOST} notices of this kind: the rest is not listed")
+            )
         if severity is Severity.ERROR:
             self.complete = False
         return note
@@ -312,21 +320,8 @@ class Report:
 
 def open_report(path: Path, shown: str, limits: Limits | None = None) -> Report:
     """Open `path`, shown in places as `shown`. Raises ReportError for what is no report at all."""
-    try:
-        if path.stat().st_size > SMALL:
-            source: IO[bytes] = path.open("rb")
-        else:
-            source = io.BytesIO(path.read_bytes())
-    except OSError as error:
-        raise ReportError(
-            Code.MISSING_FILE if isinstance(error, FileNotFoundError) else Code.UNREADABLE_FILE,
-            f"cannot be opened: {error.strerror}",
-            hint="Check the path and the permissions.",
-        ) from error
-    return Report(source, shown, limits)
-
-
-SMALL = 8 * MIB  # read at once: saves a second pass over the disk for the hash
+    limits = limits or Limits()
+    return Report(opened(path, limits), shown, limits)
 
 
 def clip(value: str, length: int = 80) -> str:

@@ -63,7 +63,11 @@ class Table:
 
     def optional(self, *names: str) -> int:
         """As `column`, but an absent column is -1 and reads as an empty cell."""
-        return next((index for name in names if (index := self._find(name)) is not None), -1)
+        for name in names:
+            index = self._find(name)
+            if index is not None:
+                return index
+        return -1
 
     def _find(self, name: str) -> int | None:
         wanted = canonical(name)

@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from fusionflag import __version__, knowledge
-from fusionflag.batch import Batch, Reader
+from fusionflag.batch import Batch
 from fusionflag.judging import release
 from fusionflag.ledger import Ledger, LedgerError, told
 from fusionflag.magic import is_ledger
@@ -26,6 +26,7 @@ from fusionflag.output import archive
 from fusionflag.output.tsv import outputs
 from fusionflag.pipeline import Request, head_of
 from fusionflag.pseudonyms import Veil
+from fusionflag.reader import Reader
 from fusionflag.results import Finished, Results
 from fusionflag.settings import Settings
 from fusionflag.stream import Head
@@ -75,6 +76,8 @@ class Cases(Protocol):
     def cases(self) -> Iterator[Case]: ...
 
     def lines(self, table: str) -> Iterator[str]: ...
+
+    def parsers(self) -> set[str]: ...
 
 
 Show = Callable[[Cases], None]

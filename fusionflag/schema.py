@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import Any, get_type_hints
 
 from fusionflag import model
@@ -22,6 +23,7 @@ _CONTROL = {
     **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
 }
 _NAMES = {name: tuple(f.name for f in columns(kind)) for name, kind in TABLES.items()}
+_VALUES = {name: attrgetter(*names) for name, names in _NAMES.items()}
 
 
 def header(table: str) -> tuple[str, ...]:
@@ -31,6 +33,11 @@ def header(table: str) -> tuple[str, ...]:
 
 def cell(value: Any) -> str:
     """One cell: lists joined by `;`, truth as true/false, nothing as an empty cell, control characters as blanks."""
+    text = _text(value)
+    return text if text.isprintable() else text.translate(_CONTROL)
+
+
+def _text(value: Any) -> str:
     if value is None:
         return ""
     if value is True or value is False:
@@ -41,13 +48,15 @@ def cell(value: Any) -> str:
         if not math.isfinite(value):
             return ""
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    text = str(value)
-    return text if text.isprintable() else text.translate(_CONTROL)
+    return str(value)
 
 
 def row(table: str, record: Any) -> str:
     """One line of a table, without newline."""
-    return "\t".join(cell(getattr(record, name)) for name in _NAMES[table])
+    cells = [value if type(value) is str else _text(value) for value in _VALUES[table](record)]
+    if not "".join(cells).isprintable():  # one look at all of them: few lines hold such a character
+        cells = [text.translate(_CONTROL) for text in cells]
+    return "\t".join(cells)
 
 
 def _kind(kind: type[Any], name: str) -> type:

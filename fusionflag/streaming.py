@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 
-from fusionflag.batch import Reader, failed_frames, frames
 from fusionflag.model import Notice
 from fusionflag.pipeline import Request, head_of, line_of, of_the_request
 from fusionflag.pseudonyms import Veil
+from fusionflag.reader import Reader, failed_frames, frames
 from fusionflag.running import How
 from fusionflag.sources import Source
 from fusionflag.stream import End, Frame, ReportEnd

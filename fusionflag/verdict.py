@@ -9,7 +9,7 @@ from fusionflag import __version__, knowledge, steps, wording
 from fusionflag.codes import Code
 from fusionflag.evidence import Evidence
 from fusionflag.markers import is_driver
-from fusionflag.model import Case, with_facts
+from fusionflag.model import Case
 from fusionflag.rules import RULES, Outcome, Rule
 
 
@@ -59,9 +59,9 @@ def judge(evidence: Evidence, case_id: str = "", case_id_from: str = "path") -> 
         version=__version__,
         knowledge=knowledge.version(),
     )
-    return with_facts(
-        case, next_step=steps.next_step(case, evidence), addendum=wording.addendum(case, evidence, finding)
-    )
+    case.next_step = steps.next_step(case, evidence)
+    case.addendum = wording.addendum(case, evidence, finding)
+    return case
 
 
 def _warnings(evidence: Evidence, rule: Rule, outcome: Outcome) -> tuple[str, ...]:

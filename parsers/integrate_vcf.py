@@ -8,11 +8,10 @@ genes, `MINOS1/MINOS1-NBL1`. The suffix tells the side. The brackets follow the 
 import re
 from collections.abc import Iterator
 
-from fusionflag import genes
 from fusionflag.cells import RowError
+from fusionflag.layouts import underscored
 from fusionflag.model import Finding, Record
 from fusionflag.parsing import Vcf, parser
-from fusionflag.partners import split_fusion
 from fusionflag.reading import Report
 from fusionflag.vcf import alt
 from fusionflag.vcf.fusions import Fusions
@@ -41,7 +40,7 @@ def integrate_vcf(report: Report) -> Iterator[Record]:
         mate = alt.breakend(record.alt)
         here, there = (record.chrom, record.pos), (mate.chrom, mate.pos)
         five, three = (here, there) if end == "5" else (there, here)
-        gene5, gene3 = _pair(match[2])
+        gene5, gene3 = underscored(match[2], 3)
         yield Finding(
             sample=vcf.sample,
             gene5_reported=gene5,
@@ -58,14 +57,3 @@ def integrate_vcf(report: Report) -> Iterator[Record]:
 
     yield from vcf.map(made)
     yield from vcf.end()
-
-
-def _pair(text: str) -> tuple[str, str]:
-    """Both sides of `A_B`; a symbol that holds an underscore itself is settled by the gene tables."""
-    if text.count("_") == 1:
-        five, _, three = text.partition("_")
-        return five, three
-    parts = split_fusion(text, genes.default()).parts
-    if len(parts) < 2:
-        raise RowError("names no two genes", 3, text)
-    return parts[0], parts[-1]

@@ -53,6 +53,8 @@ def star(
 
 OTHER = star("EML4", "chr2:42295516:+", "ALK", "chr2:29223528:-")
 
+FILES_OF_A_RUN = tuple(f"{name}.tsv" for name in ("cases", "assays", "findings", "markers", "notices"))
+
 
 @dataclass
 class Run:

@@ -141,7 +141,7 @@ def test_every_negative_shape_needs_a_stated_assay(tmp_path: Path, file: Path) -
         assert without <= {"dna_only_negative", "not_tested"}
     else:
         blind = name in ("fusion_inspector", "splice_vcf", "tso500_all_fusions") or any(
-            w in file.name for w in (".total.", "_targets.")
+            w in file.name for w in (".total.", "_targets.", ".fusions.out")
         )
         assert without == {"inadequate_rna_negative"}
         assert stated == ({"inadequate_rna_negative"} if blind else {"negative"})

@@ -10,4 +10,5 @@ groups      the reports of the file, each with its patient, results and analyses
 records     findings and markers from the statements
 remarks     what a report says against its own results
 arms        one report as arms, with what is known of each
+reports     all of it together: one file to records
 """

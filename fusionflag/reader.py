@@ -1,0 +1,148 @@
+"""What a worker does: one file to rows of the ledger, under all that reading depends on beside the file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fusionflag import __version__, identity, knowledge, registry
+from fusionflag.codes import Code
+from fusionflag.laboratory import Laboratory
+from fusionflag.ledger_rows import row_of
+from fusionflag.linking import Links
+from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held
+from fusionflag.pipeline import failed, isolated
+from fusionflag.pseudonyms import Veil
+from fusionflag.reading import ReportError
+from fusionflag.sources import Source
+from fusionflag.stream import Frame, ReportEnd, ReportStart
+from fusionflag.workers import Failure
+
+_TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
+_ERRORS = {
+    "timeout": (Code.TIMED_OUT, "Look at the file alone; give it more time with --timeout."),
+    "memory": (Code.OUT_OF_MEMORY, "Look at the file alone; give it more memory with --max-memory."),
+    "died": (
+        Code.PROCESS_DIED,
+        "Look at the file alone, and please report this with its layout (not its content).",
+    ),
+}
+_AGAIN = {code: cause for cause, (code, _) in _ERRORS.items()}  # read again by the next run
+
+
+@dataclass(frozen=True)
+class Reader:
+    """All that reading depends on beside the file; every worker begins with it.
+
+    identity  the key under which names and birth dates become tokens
+    kept      somebody keeps that key; else a ledger's folder keeps one of its own
+    hidden    the key of --hash-ids
+    """
+
+    identity: bytes
+    kept: bool = False
+    hidden: bytes | None = None
+    overlay: Path | None = None
+    tumor_codes: Path | None = None
+    columns: tuple[Path, ...] = ()
+
+    def _own(self) -> Laboratory:
+        return Laboratory(self.columns, (), self.overlay, self.tumor_codes)
+
+    def ready(self) -> None:
+        """Set this process up for reading, before the clock of its first file runs."""
+        registry.parsers()
+        self._own().use()
+        identity.use(self.identity)
+        _veil[:] = [Veil(self.hidden)]
+
+    def fingerprint(self) -> bytes:
+        """Changes with all that could change what the same file gives: versions, knowledge, the laboratory's own files, keys."""
+        digest = hashlib.blake2b(f"{__version__}\0{knowledge.version()}".encode(), digest_size=16)
+        for part in (self.identity, self.hidden or b"", *self._own().content()):
+            digest.update(hashlib.blake2b(part).digest())
+        return digest.digest()
+
+
+_veil: list[Veil] = []
+
+
+def veil() -> Veil:
+    """What hides the ids of this process' outputs, if anything does."""
+    return _veil[0]
+
+
+def frames(source: Source) -> Iterator[Frame]:
+    """The frames of one file as they may be shown."""
+    veil().begin(source)
+    for frame in isolated(source):
+        yield veil().frame(frame, source)
+
+
+def rows(source: Source) -> Iterator[tuple[Any, ...]]:
+    """One file as rows of the ledger without its file_id: its records, then (None, its own row, its links)."""
+    return as_rows(frames(source))
+
+
+def as_rows(found: Iterable[Frame]) -> Iterator[tuple[Any, ...]]:
+    """Frames of one file as `rows` gives them."""
+    start, end, links = ReportStart(), ReportEnd(complete=True), Links()
+    parser = failure = ""
+    seq = 0
+    for frame in found:
+        links.take(frame)
+        if isinstance(frame, ReportStart):
+            start = frame
+        elif isinstance(frame, ReportEnd):
+            end = frame
+        elif isinstance(frame, Assay | Finding | Marker | Notice):
+            table = _TABLE[type(frame)]
+            if isinstance(frame, Assay):
+                parser = parser or frame.parser
+            elif isinstance(frame, Notice):
+                failure = _AGAIN.get(frame.code, failure)
+            yield table, seq, _judged(frame), *row_of(table, frame)
+            seq += 1
+    own = (
+        start.sha256,
+        start.report_id,
+        parser,
+        int(start.named),
+        json.dumps(start.cases or {}),
+        end.rows,
+        end.records,
+        int(end.complete),
+        failure,
+    )
+    yield None, own, links.found()
+
+
+def _judged(record: Assay | Finding | Marker | Notice) -> int:
+    """Does a judge look at it?"""
+    if isinstance(record, Finding):
+        return int(is_held(record))
+    return int(not isinstance(record, Notice) or record.severity is not Severity.INFO)
+
+
+def changed(task: list[tuple[int, str, str]]) -> list[int]:
+    """Of (number, path, sha256) the numbers whose content is another, or cannot be read."""
+    found = []
+    for number, path, sha256 in task:
+        try:
+            with Path(path).open("rb") as file:
+                same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except OSError:
+            same = False
+        if not same:
+            found.append(number)
+    return found
+
+
+def failed_frames(source: Source, failure: Failure) -> Iterator[Frame]:
+    """What stands for a file whose reader died, hung or ran out of memory."""
+    code, hint = _ERRORS[failure.cause]
+    return failed(source, ReportError(code, failure.text, hint=hint))
