@@ -14,6 +14,7 @@ import click
 from fusionflag import knowledge, pseudonyms, registry, running, schema
 from fusionflag.cli import fail
 from fusionflag.codes import Code
+from fusionflag.laboratory import laboratory, plugin_notices, warn_of_plugins
 from fusionflag.model import Notice
 from fusionflag.pipeline import Request
 from fusionflag.reader import Reader
@@ -43,22 +44,26 @@ def asked(paths: tuple[str, ...], options: dict[str, Any], accept: Accept | None
     sheet: Path | None = options["sample_sheet"]
     if not paths and sheet is None:
         fail("nothing to read: give PATHS or --sample-sheet (fusionflag run --help)")
-    name = options["parser"]
-    if name and name not in {p.name for p in registry.parsers()}:
-        fail(f"--parser {name}: no such format; `fusionflag formats` lists them")
+    own = laboratory(options["columns"], options["config"], options["overlay"], options["tumor_codes"])
     hidden = pseudonyms.read_key(options["hash_ids"]) if options["hash_ids"] else None
     run_key = pseudonyms.read_key(options["run_key"]) if options.get("run_key") else None
     reader = Reader(
         identity=hidden or run_key or secrets.token_bytes(32),  # the same in all workers
         kept=bool(hidden or run_key),
         hidden=hidden,
-        overlay=options["overlay"],
-        tumor_codes=options["tumor_codes"],
+        overlay=own.assays,
+        tumor_codes=own.tumor_codes,
+        columns=own.columns,
     )
     reader.ready()  # what is wrong with the laboratory's own files is told now
+    name = options["parser"]
+    if name and name not in {p.name for p in registry.parsers()}:
+        fail(f"--parser {name}: no such format; `fusionflag formats` lists them")
+    warn_of_plugins()
     try:
         rows, notices = read_sheet(sheet) if sheet else ([], [])
         warn(notices, options["as_of"])
+        notices = [*notices, *plugin_notices()]
         found = plan(
             paths,
             sheet=sheet,
@@ -67,6 +72,7 @@ def asked(paths: tuple[str, ...], options: dict[str, Any], accept: Accept | None
             case_from=options["case_from"],
             all_junctions=options["all_junctions"],
             accept=accept,
+            passed_over=own.files(),
         )
     except (SheetError, WalkError) as error:
         raise type(error)(pseudonyms.Veil(hidden).text(str(error))) from error

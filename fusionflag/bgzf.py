@@ -88,9 +88,11 @@ class Blocks(io.RawIOBase):
         except zlib.error as error:
             self._gap(f"the block at byte {self._at} of the compressed file is damaged ({error})")
             return None
-        if zlib.crc32(data) != int.from_bytes(body[-_TAIL:-4], "little"):
+        if zlib.crc32(data) != int.from_bytes(body[-_TAIL:-4], "little") or len(data) != int.from_bytes(
+            body[-4:], "little"
+        ):
             self._gap(
-                f"the block at byte {self._at} of the compressed file is damaged (its checksum differs)"
+                f"the block at byte {self._at} of the compressed file is damaged (its checksum or length differs)"
             )
             return None
         return data

@@ -20,7 +20,7 @@ from fusionflag.partners import mentions_nrg1
 from fusionflag.tumors import classify
 
 GENES = ("gene", "biomarkerName", "gene1", "gene2", "fusionISOForm")
-_PLACE = r"(?P<chrom{0}>[\w.]+):(?P<pos{0}>\d+)(?::(?P<strand{0}>[+-]))?"
+_PLACE = r"(?P<chrom{0}>[\w.]+):(?P<pos{0}>\d{{1,12}})(?::(?P<strand{0}>[+-]))?"
 _BREAKPOINT = re.compile(f"{_PLACE.format(5)}/{_PLACE.format(3)}\\Z")
 # what a result says, and the groups that may stand beside it; every other word or pair is a problem
 _DETECTED = "(?:fusion |variant transcript )?"

@@ -68,6 +68,11 @@ def split_cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
+def sound(name: str) -> bool:
+    """Can this be a gene, a contig or a filter: plain text, or with the hyphens of a word processor?"""
+    return _plain(name) or _plain(_DASHES.sub("-", name))
+
+
 def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
@@ -91,7 +96,7 @@ class Row(list[str]):
             if may_be_missing:
                 return ""
             raise RowError("is empty", self.table.number_of(column))
-        if not (cell.isascii() and cell.isprintable()) and not _plain(_DASHES.sub("-", cell)):
+        if not sound(cell):
             raise RowError(
                 "holds characters that stand in no gene or filter name", self.table.number_of(column), cell
             )
@@ -123,7 +128,7 @@ class Row(list[str]):
     def reads(self, column: int) -> int | None:
         """A count of reads; None where missing. What is no number costs a notice, not the row."""
         cell = self[column]
-        if cell.isdigit():
+        if cell.isdecimal() and len(cell) <= numbers.LONGEST:
             return int(cell)
         return self.table.odd_count(self, column, cell)
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "merge": ("fusionflag.archives", "merge"),
     "rules": ("fusionflag.lookups", "rules"),
     "assays": ("fusionflag.lookups", "assays"),
+    "columns": ("fusionflag.columns.commands", "columns"),
     "selfcheck": ("fusionflag.queries", "selfcheck"),
 }
 SUMMARY = {
@@ -38,6 +39,7 @@ SUMMARY = {
     "merge": "Judge the shards of a run together.",
     "rules": "Print the rules behind the verdicts.",
     "assays": "Print the assay registry, or look an assay up.",
+    "columns": "Draft or check a columns file, which maps a table of one's own.",
     "selfcheck": "Check the installation.",
 }
 
@@ -79,7 +81,11 @@ def cli() -> None:
 
 def fail(message: str) -> NoReturn:
     """A usage error: one line that says what to do, exit status 2."""
-    click.echo(f"fusionflag: {message}", err=True)
+    from fusionflag import schema
+
+    click.echo(
+        f"fusionflag: {schema.cell(message)}", err=True
+    )  # it may repeat a name with control characters
     sys.exit(2)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from fusionflag import running
 from fusionflag.asking import asked, check, how, watch
 from fusionflag.batch_options import batch_options, ledger_options
 from fusionflag.cli import fail, guarded
+from fusionflag.laboratory import warn_of_unused
 from fusionflag.options import (
     as_of_option,
     fail_on_option,
@@ -35,6 +36,17 @@ from fusionflag.workers import default_jobs
 def show(results: running.Cases) -> None:
     """Print the cases of a ledger."""
     print_cases(results.cases, lambda: results.lines("cases"))
+
+
+def _showing(options: dict[str, Any]) -> Callable[[running.Cases], None]:
+    """Prints the cases, and names columns files that read nothing."""
+
+    def shown(results: running.Cases) -> None:
+        show(results)
+        if options["columns"]:
+            warn_of_unused(options["columns"], results.parsers())
+
+    return shown
 
 
 @contextmanager
@@ -80,7 +92,13 @@ def run(paths: tuple[str, ...], out: Path | None, **options: Any) -> None:
             watch(paths, out, options)
         found = asked(paths, options)
         result = running.run(
-            found.plan, found.notices, found.request, found.reader, out, how(found, options), show
+            found.plan,
+            found.notices,
+            found.request,
+            found.reader,
+            out,
+            how(found, options),
+            _showing(options),
         )
     if options["shard"] != (1, 1):
         click.echo(

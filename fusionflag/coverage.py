@@ -9,7 +9,7 @@ both speak, the less trusting value holds and a notice says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fusionflag import assays, qc, tumor_codes
 from fusionflag.assays import AssayEntry, AssayRegistry
@@ -21,6 +21,11 @@ from fusionflag.sources import SheetRow, Source
 # least trusting first; values that say nothing are not listed
 QC_TRUST = ("fail", "borderline", "attested", "pass")
 COVERAGE_TRUST = ("no", "partner_side", "listed_pairs", "yes")
+STATED_TRUST = (
+    "no",
+    "unknown",
+    *COVERAGE_TRUST[1:],
+)  # of two statements: `unknown`, where it is said outright, says less than yes
 UNREAD_SHEET = "the sample sheet states what cannot be read: "
 NO_ROW = SheetRow(path="", case_id="")
 MOLECULE_TRUST = ("IHC", "FISH", "cfDNA", "DNA", "cfRNA", "RNA")
@@ -50,7 +55,7 @@ def cover(
     notices: list[Notice] = []
     own = tuple(name for name in arm.assay_reported.split("; ") if name)
     arm = with_facts(arm)  # one copy, which is filled step by step
-    row = row or NO_ROW
+    row = _with_own_words(arm, row or NO_ROW, notices)
     _from_sheet(arm, row, notices)
     known = registry or assays.default()
     entry = _entry(arm, own or (row.assay,), known, notices)
@@ -70,6 +75,24 @@ def cover(
     arm.limits = tuple(f"{q.metric}{q.operator}{q.limit!r}" for q in limits)
     _quality(arm, row, limits, notices)
     return arm, notices
+
+
+def _with_own_words(arm: Assay, row: SheetRow, notices: list[Notice]) -> SheetRow:
+    """The row with what the laboratory's columns file states: it counts as the sheet does, and the less trusting value holds."""
+    if not (arm.own_qc or arm.own_coverage):
+        return row
+    for name, own, said in (
+        ("qc", arm.own_qc, row.qc),
+        ("nrg1_coverage", arm.own_coverage, row.nrg1_coverage),
+    ):
+        if own and said and own != said:
+            _differ(notices, row, name, own, said, whose=arm.own_from)
+    return replace(
+        row,
+        qc=less_trusting((arm.own_qc, row.qc), QC_TRUST, ""),
+        nrg1_coverage=less_trusting((arm.own_coverage, row.nrg1_coverage), STATED_TRUST, ""),
+        who=f"{row.who}, {arm.own_from}" if row.qc or row.nrg1_coverage else arm.own_from,
+    )
 
 
 def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> None:
@@ -94,12 +117,14 @@ def _from_sheet(arm: Assay, row: SheetRow, notices: list[Notice]) -> None:
         arm.limitation = arm.limitation or UNREAD_SHEET + ", ".join(row.unread)
 
 
-def _differ(notices: list[Notice], row: SheetRow, what: str, own: str, said: str) -> None:
+def _differ(
+    notices: list[Notice], row: SheetRow, what: str, own: str, said: str, *, whose: str = "the report"
+) -> None:
     notices.append(
         Notice(
             code=Code.SHEET_DISAGREES,
             severity=Severity.WARNING,
-            text=f"{what}: the report says {own}, the sample sheet {said}; "
+            text=f"{what}: {whose} says {own}, the {row.who} {said}; "
             + (
                 "neither is believed, and positions are not interpreted"
                 if what == "genome"
@@ -154,7 +179,7 @@ def _layers(
     """Wet assay, pipeline, report list. A row of the registry speaks of a vendor's whole test, so of its pipeline too."""
     answers = {
         f"registry: {e.assay}": e.coverage_for(arm.molecule) for e in (entry, stated) if e is not None
-    } | ({"sample sheet": row.nrg1_coverage} if row.nrg1_coverage else {})
+    } | ({row.who: row.nrg1_coverage} if row.nrg1_coverage else {})
     value = less_trusting(answers.values(), COVERAGE_TRUST, "unknown")
     whole = any(name.startswith("registry") and answers[name] in COVERAGE_TRUST for name in answers)
     who = "; ".join(n for n, v in answers.items() if v == value) or "nobody says"
@@ -223,7 +248,7 @@ def _quality(arm: Assay, row: SheetRow, limits: tuple[QcLimit, ...], notices: li
         _differ(notices, row, "qc", own, row.qc)
     value = less_trusting((own, row.qc), QC_TRUST, "not_provided")
     if row.qc and value == row.qc != own:
-        who = "sample sheet"
+        who = row.who
     arm.qc, arm.qc_from, arm.notes = value, who if value != "not_provided" else "", notes
 
 

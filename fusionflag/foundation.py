@@ -26,7 +26,7 @@ CLASSES = {
     "": "",
 }
 LIQUID = re.compile(r"liquid|\bFoundationACT\b", re.I)  # tests of plasma by their names
-_PLACE = re.compile(r"(?:chr?)?(\w+):([\d,]+)(?:-([\d,]+))?\Z", re.I)
+_PLACE = re.compile(r"(?:chr?)?(\w+):([\d,]{1,15})(?:-([\d,]{1,15}))?\Z", re.I)
 _NOT_RUN = re.compile(r"quantity not sufficient|\bQNS\b|insufficient|not (?:be )?performed|cancel", re.I)
 _QUALIFIED = re.compile(
     r"qualified|insufficient|fail|limited|sub-?optimal|not (?:be )?performed|reduced", re.I

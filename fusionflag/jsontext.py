@@ -8,6 +8,8 @@ from typing import Any
 from fusionflag.codes import Code
 from fusionflag.unpacking import ReportError
 
+DEEPEST = 200  # levels; a report has some fifteen
+
 
 def parsed(text: str) -> tuple[Any, list[str]]:
     """The document, and the keys of which a value would be lost because the key stands twice in one object.
@@ -26,9 +28,23 @@ def parsed(text: str) -> tuple[Any, list[str]]:
         return found
 
     try:
-        return json.loads(text, object_pairs_hook=made), list(dict.fromkeys(twice))
+        document = json.loads(text, object_pairs_hook=made)
+        if _too_deep(document):
+            raise RecursionError
     except (ValueError, RecursionError) as error:
         raise _broken(error, text) from error
+    return document, list(dict.fromkeys(twice))
+
+
+def _too_deep(document: Any) -> bool:
+    """Is it nested deeper than `DEEPEST`? How deep json itself reads depends on the version of Python."""
+    level = [document]
+    for _ in range(DEEPEST):
+        inner = [c.values() if isinstance(c, dict) else c for c in level if isinstance(c, dict | list)]
+        level = [value for values in inner for value in values if isinstance(value, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _together(values: list[Any], name: str, twice: list[str]) -> Any:

@@ -59,7 +59,7 @@ _THREE = {
     },
     "Ter": "*",
 }
-_CHANGE = re.compile(r"\(?([A-Z])(\d+)(?:_[A-Z]\d+)?([A-Z*=]|del|dup|ins|fs)")
+_CHANGE = re.compile(r"\(?([A-Z])(\d{1,6})(?:_[A-Z]\d+)?([A-Z*=]|del|dup|ins|fs)")
 
 
 def is_driver(m: Marker) -> bool:

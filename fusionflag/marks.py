@@ -73,6 +73,18 @@ class Columns:
         reduced = ((n, canonical(n)) for n in self.names)
         return [n for n, c in reduced if not (_ending(c.lstrip("*"), names) if c[0] == "*" else c in names)]
 
+    def lacks(self, report: Report) -> list[str]:
+        """The columns that the header which comes closest lacks; all of them where there is no header."""
+        return min((self.missing(h.names) for h in headers(report)), key=len, default=list(self.names))
+
+    def difference(self, report: Report) -> str:
+        """What keeps a report that has some of the columns from bearing the mark, in words; else empty."""
+        missing = self.lacks(report)
+        if not 0 < len(missing) < len(self.names):
+            return ""
+        names, verb = ", ".join(f"`{m}`" for m in missing), "s" if len(missing) > 1 else ""
+        return f", but column{verb} {names} {'are' if verb else 'is'} missing"
+
     def marks(self) -> frozenset[str]:
         """The mark as a set of demands, to compare it with other marks."""
         return frozenset(

@@ -26,6 +26,8 @@ MEANING: dict[Code, str] = {
     Code.UNKNOWN_FORMAT: "the file is in no format that can be read",
     Code.AMBIGUOUS_FORMAT: "the file fits several formats",
     Code.WRONG_PARSER: "the file does not look like the format that was asked for",
+    Code.ALSO_FITS: "a shipped format and a laboratory's columns file both fit; the notice says which was used, and why",
+    Code.BROKEN_PLUGIN: "a format of another package cannot be used",
     Code.SHAPE_ONLY: "the file has no header: its format was told by the shape of its rows alone",
     Code.HTML_PAGE: "the file is a web page",
     Code.DOCUMENT: "the file is a document or a picture",

@@ -123,6 +123,9 @@ class Assay:
     pipeline: str = _f("", "the analysis program whose limits its QC metrics are compared with", export=False)
     method: str = _f("", "WGS, WES, panel, WTS ... where known", export=False)
     rechecker: bool = _f(False, "re-checks given candidates: its silence supports nothing", export=False)
+    own_qc: str = _f("", "QC as the laboratory's columns file states it", export=False)
+    own_coverage: str = _f("", "coverage of NRG1 as the laboratory's columns file states it", export=False)
+    own_from: str = _f("", "name of that columns file", export=False)
     notes: tuple[str, ...] = _f(
         (), "codes that go with the arm (DECALCIFIED, UNIT_ASSUMED ...)", export=False
     )

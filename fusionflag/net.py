@@ -1,16 +1,36 @@
-"""The net under documents: what names NRG1 and became neither a record nor an explained part is not passed over."""
+"""The nets under records: a name in which NRG1 could be hidden, and under documents: what names NRG1 and became neither a
+record nor an explained part is not passed over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from fusionflag.cells import sound
 from fusionflag.codes import Code
 from fusionflag.documents import document, told
-from fusionflag.model import Severity
+from fusionflag.model import Finding, Severity
 from fusionflag.reading import Report
 from fusionflag.spelling import mentions_nrg1
 from fusionflag.xmltext import Element
+
+
+def check_names(report: Report, f: Finding) -> None:
+    """The net under fusions: no other gene may be NRG1 with a wrong byte in it, or in other words (`NRG1 exon 6`)."""
+    if not all(map(sound, (f.gene5_reported, f.gene3_reported, f.chrom5, f.chrom3))):
+        report.problem(
+            Code.BAD_ROW,
+            "a gene or a chromosome holds characters that stand in no such name: it may be another",
+            hint="Look at this place of the report by hand, and ask for the file again.",
+        ).place = f.place
+    if f.nrg1_match not in ("none", "family", "intronic"):
+        return
+    if any(map(mentions_nrg1, (f.gene5_reported, f.gene3_reported, f.call_reported))):
+        report.problem(
+            Code.NRG1_UNEXPLAINED,
+            "a fusion names NRG1 in words that are no gene's name; no negative is drawn from this report",
+            hint="Look at this place of the report by hand.",
+        ).place = f.place
 
 
 def names_nrg1(report: Report) -> bool:

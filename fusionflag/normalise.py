@@ -280,7 +280,7 @@ class Normaliser:
 
     def _by_exon_number(self, f: Finding) -> None:
         """Without a position: the NRG1 exon by its number, which means something only with its transcript."""
-        if not f.transcript3 or not f.exon3.isdigit():
+        if not f.transcript3 or not f.exon3.isdecimal() or len(f.exon3) > 4:
             return
         build = f.genome or "GRCh38"  # the exons of a transcript are the same in both builds
         exon = nrg1.exon_at_number(f.transcript3, int(f.exon3), build)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+LONGEST = 18  # digits of a count: no machine counts more reads, and 64 bits hold no more
 _GROUPED = re.compile(r"\d{1,3}(?:[,' \u00a0\u202f]\d{3})+\Z")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
 _WHOLE = re.compile(r"\d+(?:[.,]0+)?\Z")
@@ -18,6 +19,8 @@ def count(text: str) -> tuple[int | None, bool]:
     """
     text = text.strip().strip('"').strip()
     text = text.removesuffix("x").removesuffix("X").strip()
+    if len(text) > LONGEST:
+        return None, False
     if text.isascii() and text.isdigit():
         return int(text), False
     if _GROUPED.match(text):
@@ -27,7 +30,7 @@ def count(text: str) -> tuple[int | None, bool]:
     if _DOTTED.match(text):
         return int(text.replace(".", "")), True
     value = decimal(text)
-    return (math.floor(value), True) if value is not None and value >= 0 else (None, False)
+    return (math.floor(value), True) if value is not None and 0 <= value < 10**LONGEST else (None, False)
 
 
 def decimal(text: str) -> float | None:

@@ -33,6 +33,21 @@ as_of_option = click.option(
     help="Judge the label as it stood on that day (YYYY-MM-DD); no clock is read.",
 )
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OWN = (
+    click.option(
+        "--columns",
+        type=_FILE,
+        multiple=True,
+        metavar="FILE.toml",
+        help="A columns file: which column of a table is what (see `fusionflag columns`); may be given several times.",
+    ),
+    click.option(
+        "--config",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        metavar="DIR",
+        help="The laboratory's folder: its columns files (*.toml), assays.tsv and tumor_codes.tsv.",
+    ),
+)
 _READING = (
     click.argument("paths", nargs=-1),
     click.option(
@@ -75,7 +90,14 @@ _READING = (
 
 def reading_options(command: Command) -> Command:
     """PATHS and the options of every command that reads reports."""
-    for option in _READING:
+    for option in (*_OWN, *_READING):
+        command = option(command)
+    return command
+
+
+def own_options(command: Command) -> Command:
+    """The options of a laboratory's own tables, for commands that read but do not judge."""
+    for option in _OWN:
         command = option(command)
     return command
 

@@ -73,6 +73,7 @@ def reduced(name: str) -> str:
 def _modules() -> Iterator[CodeType]:
     for package in (
         "fusionflag",
+        "fusionflag.columns",
         "fusionflag.fhir",
         "fusionflag.output",
         "fusionflag.parsers",

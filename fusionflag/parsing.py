@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,8 @@ from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_json, is_xml, xml_root
 from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Shape, Sheets, Text, headers
-from fusionflag.model import Record
+from fusionflag.model import Record, Severity
+from fusionflag.nearest import difference, nearest, unknown
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
 from fusionflag.vcf.header import header_of
@@ -38,6 +39,9 @@ class Parser:
     no_final_newline the caller is known to write none, so its absence shows no damage
     rechecker        re-checks candidates given to it: its silence supports no negative
     multi_sample     one file may hold several samples, and leaves out those without a fusion
+    plugin           the package that brought it, where it is none of ours
+    own              the laboratory's columns file that it was made of
+    instead_of       names of shipped formats that this columns file takes precedence over, because it says so
     """
 
     name: str
@@ -51,6 +55,9 @@ class Parser:
     rechecker: bool = False
     multi_sample: bool = False
     method: str = ""
+    plugin: str = ""
+    own: str = ""
+    instead_of: tuple[str, ...] = ()
 
     def match(
         self, report: Report, *, shapes: bool = True
@@ -65,6 +72,16 @@ class Parser:
                     return alternative, first
             except (AttributeError, TypeError, KeyError, IndexError, ValueError):
                 continue  # a shape that stumbles over a document does not know it
+            except Exception as error:
+                if not self.plugin or isinstance(error, ReportError):
+                    raise
+                report.notice(  # another package's fault must not keep ours from reading the file
+                    Code.BROKEN_PLUGIN,
+                    f"the format `{self.name}` of the package {self.plugin} failed while it looked at the file "
+                    f"({type(error).__name__}); it was passed over",
+                    hint="Update or remove that package.",
+                )
+                return None
         return None
 
     def only_candidates(self, file_name: str) -> bool:
@@ -119,8 +136,11 @@ def table(report: Report) -> Table:
     else:
         raise ReportError(Code.MISSING_COLUMN, "the header of the table was not found")
     found = Table(report, split_cells(line, report.delimiter), lines, report.delimiter)
-    for number, line in before:
-        found.unexplained(number, line)
+    for number, told in (
+        *before,
+        (report.header_line, line),
+    ):  # a header whose line end is lost holds the first row
+        found.unexplained(number, told)
     return found
 
 
@@ -147,16 +167,11 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
         found = [(p, match) for p in near if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
-        names = " and ".join(sorted(p.name for p, _ in best))
-        raise ReportError(
-            Code.AMBIGUOUS_FORMAT,
-            f"fits several formats: {names}",
-            hint="Name the right one with --parser NAME.",
-        )
+        raise _ambiguous([p for p, _ in best])
     if not best:
         raise ReportError(
             Code.UNKNOWN_FORMAT,
-            _unknown(report, list(parsers)),
+            unknown(report, list(parsers)),
             hint="If it is no report, leave it out: list the reports in a sample sheet and run with the sheet alone.",
         )
     chosen, (met, (line, delimiter)) = best[0]
@@ -167,7 +182,43 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
             f"has no header: read as {chosen.title}, by the shape of its rows alone",
             hint=f"Name it with --parser {chosen.name} if that is right; if not, leave the file out.",
         )
-    return chosen
+    return _settled(report, chosen, [p for p, _ in found if p is not chosen])
+
+
+def _ambiguous(best: list[Parser]) -> ReportError:
+    names = " and ".join(sorted(p.name for p in best))
+    hint = "Name the right one with --parser NAME."
+    own = [p for p in best if p.own]
+    shipped = ", ".join(f'"{p.name}"' for p in best if not p.own)
+    if len(own) == 1:
+        hint += f" To read such files by {own[0].own} always, write `instead_of = [{shipped}]` above its first [section]."
+    return ReportError(Code.AMBIGUOUS_FORMAT, f"fits several formats: {names}", hint=hint)
+
+
+def _settled(report: Report, chosen: Parser, beaten: list[Parser]) -> Parser:
+    """Say so where a columns file or a shipped format was beaten by the other.
+
+    A columns file that reads files of a shipped format knows less of them: what the shipped parser distrusts stays distrusted.
+    """
+    others = [p for p in beaten if chosen.own or p.own]
+    if others:
+        names = " and ".join(f"`{p.name}`" for p in others)
+        why = (
+            "because it says so"
+            if any(p.name in chosen.instead_of for p in others)
+            else "whose marks include those of the other"
+        )
+        text = f"read as `{chosen.name}`, {why}; {names} also fits"
+        report.notice(
+            Code.ALSO_FITS, text, severity=Severity.INFO, hint="--parser NAME reads it as the other."
+        )
+    if not chosen.own:
+        return chosen
+    return replace(
+        chosen,
+        rechecker=chosen.rechecker or any(p.rechecker for p in others),
+        candidates_names=(*chosen.candidates_names, *(name for p in others for name in p.candidates_names)),
+    )
 
 
 def asked(report: Report, parsers: tuple[Parser, ...]) -> list[Parser]:
@@ -224,7 +275,7 @@ def claim(report: Report, wanted: Parser) -> Parser:
     if match is None:
         raise ReportError(
             Code.WRONG_PARSER,
-            f"does not look like {wanted.title}{_difference(report, wanted)}",
+            f"does not look like {wanted.title}{difference(report, wanted)}",
             hint="Drop --parser, or correct it.",
         )
     report.header_line, report.delimiter = match[1]
@@ -236,67 +287,14 @@ def _by_shape(alternative: tuple[Mark | Vcf, ...]) -> bool:
 
 
 def _beats(a: tuple[Parser, Any], b: tuple[Parser, Any]) -> bool:
-    """True if the marks that `a` met include all that `b` met, and more."""
+    """True if the marks that `a` met include all that `b` met, and more, or if `a` is a columns file that says so."""
+    if b[0].name in a[0].instead_of or a[0].name in b[0].instead_of:
+        return b[0].name in a[0].instead_of
     return _marks(a[1][0]) > _marks(b[1][0])
 
 
 def _marks(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
     return frozenset().union(*(mark.marks() for mark in alternative))
-
-
-def _unknown(report: Report, parsers: list[Parser]) -> str:
-    if report.workbook is not None:
-        known = {
-            n for p in parsers for a in p.looks_like for m in a if isinstance(m, Sheets) for n in m.spellings
-        }
-        there = [f"`{title}`" for title in report.workbook.sheets if title.strip().casefold() in known]
-        count = len(report.workbook.sheets)
-        return (
-            f"is an Excel workbook in no layout that fusionflag knows ({count} sheet{'s' * (count != 1)}, "
-            f"of names that are known: {', '.join(there) or 'none'})"
-        )
-    near = nearest(report, parsers)
-    if header_of(report) is not None:
-        return "is a VCF, but no parser claims it (`fusionflag formats` lists what is read)"
-    if near is None:
-        return "is in no format that fusionflag knows (`fusionflag formats` lists them)"
-    return f"is in no known format; it looks like {near.title}{_difference(report, near)}"
-
-
-def nearest(report: Report, parsers: list[Parser]) -> Parser | None:
-    """The parser that the header comes closest to: at least half of its columns are there."""
-    scored = [(score, p.name, p) for p in parsers if (score := _score(report, p)) >= 0.5]
-    return max(scored, key=lambda s: (s[0], s[1]))[2] if scored else None
-
-
-def _score(report: Report, candidate: Parser) -> float:
-    return max(
-        (
-            1 - len(mark.missing(h.names)) / len(mark.names)
-            for alternative in candidate.looks_like
-            for mark in alternative
-            if isinstance(mark, Columns)
-            for h in headers(report)
-        ),
-        default=0.0,
-    )
-
-
-def _difference(report: Report, candidate: Parser) -> str:
-    """What keeps the report from being `candidate`: the missing columns of its nearest alternative."""
-    options = [
-        missing
-        for alternative in candidate.looks_like
-        for mark in alternative
-        if isinstance(mark, Columns)
-        for h in headers(report)
-        if (missing := mark.missing(h.names)) and len(missing) < len(mark.names)
-    ]
-    if not options:
-        return ""
-    missing = min(options, key=len)
-    names, verb = ", ".join(f"`{m}`" for m in missing), "s" if len(missing) > 1 else ""
-    return f", but column{verb} {names} {'are' if verb else 'is'} missing"
 
 
 __all__ = [

@@ -53,7 +53,7 @@ _CLONE = re.compile(
 _LONGEST_CHAIN = 24  # tokens; more is no name, and the search for its parts takes the square of the number
 _INNER_GENE = re.compile(rf"(?P<host>.+)-{INNER}\Z", re.I)
 _SUFFIX = re.compile(r"\^[\w.]*\Z")
-_NEIGHBOR = re.compile(r"\s*(?P<name>[^(),;]+)\((?P<distance>\d+)\)\s*")
+_NEIGHBOR = re.compile(r"\s*(?P<name>[^(),;]+)\((?P<distance>\d{1,12})\)\s*")
 
 
 @dataclass(frozen=True, slots=True)

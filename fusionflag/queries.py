@@ -13,6 +13,7 @@ import click
 
 from fusionflag import schema
 from fusionflag.cli import fail, guarded
+from fusionflag.options import own_options
 
 
 @click.command()
@@ -25,8 +26,10 @@ def formats() -> None:
       fusionflag formats
       fusionflag formats | grep -i arriba
     """
+    from fusionflag.laboratory import warn_of_plugins
     from fusionflag.registry import parsers
 
+    warn_of_plugins()
     for p in parsers():
         marks = " | ".join(" and ".join(str(m) for m in alternative) for alternative in p.looks_like)
         click.echo(f"{p.name}\t{p.title}\t{p.molecule}\t{p.versions or '-'}\t{marks}")
@@ -34,8 +37,9 @@ def formats() -> None:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
+@own_options
 @guarded
-def sniff(paths: tuple[str, ...]) -> None:
+def sniff(paths: tuple[str, ...], columns: tuple[Path, ...], config: Path | None) -> None:
     """Say which format a file is in, and why; or what it comes closest to.
 
     \b
@@ -43,10 +47,13 @@ def sniff(paths: tuple[str, ...]) -> None:
       fusionflag sniff unknown.tsv
       fusionflag sniff reports/*
     """
+    from fusionflag.laboratory import laboratory, warn_of_plugins
     from fusionflag.parsing import recognise
     from fusionflag.reading import ReportError, open_report
     from fusionflag.registry import parsers
 
+    laboratory(columns, config).use()
+    warn_of_plugins()
     failed = False
     for path in paths:
         if not Path(path).exists() or Path(path).is_dir():
@@ -66,8 +73,9 @@ def sniff(paths: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@own_options
 @guarded
-def sheet(folder: Path) -> None:
+def sheet(folder: Path, columns: tuple[Path, ...], config: Path | None) -> None:
     """Draft a sample sheet for a folder: a row a report, or a sample of it, to be corrected and filled in.
 
     \b
@@ -77,12 +85,17 @@ def sheet(folder: Path) -> None:
     import csv
 
     from fusionflag.drafting import draft
+    from fusionflag.laboratory import laboratory
     from fusionflag.sheet import COLUMNS
     from fusionflag.walk import plan
 
+    own = laboratory(columns, config)
+    own.use()
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in draft(s for s in plan([str(folder)]).sources if not _is_sheet(s.path)):
+    for row in draft(
+        s for s in plan([str(folder)], passed_over=own.files()).sources if not _is_sheet(s.path)
+    ):
         cells = {"path": row.path, "case_id": row.case_id, "sample": row.sample}
         writer.writerow([cells.get(name, "") for name in COLUMNS])
 
@@ -162,10 +175,12 @@ def selfcheck() -> None:
     """
     from fusionflag import __version__, genes, knowledge
     from fusionflag import assays as registry
+    from fusionflag.laboratory import warn_of_plugins
     from fusionflag.registry import parsers
     from fusionflag.testing import lacks
 
     click.echo(f"fusionflag {__version__}, Python {sys.version.split()[0]}")
+    warn_of_plugins()
     try:
         click.echo(f"knowledge {knowledge.version()}; genes: {genes.default().release()}")
         counts = (len(registry.load().entries), len(knowledge.partners()), len(parsers()))

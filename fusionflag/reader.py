@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fusionflag import __version__, assays, identity, knowledge, registry, tumor_codes
+from fusionflag import __version__, identity, knowledge, registry
 from fusionflag.codes import Code
+from fusionflag.laboratory import Laboratory
 from fusionflag.ledger_rows import row_of
 from fusionflag.linking import Links
 from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held
@@ -47,28 +48,27 @@ class Reader:
     hidden: bytes | None = None
     overlay: Path | None = None
     tumor_codes: Path | None = None
+    columns: tuple[Path, ...] = ()
+
+    def _own(self) -> Laboratory:
+        return Laboratory(self.columns, (), self.overlay, self.tumor_codes)
 
     def ready(self) -> None:
         """Set this process up for reading, before the clock of its first file runs."""
         registry.parsers()
-        assays.use(assays.load(self.overlay) if self.overlay else None)
-        tumor_codes.use(tumor_codes.load(self.tumor_codes) if self.tumor_codes else None)
+        self._own().use()
         identity.use(self.identity)
         _veil[:] = [Veil(self.hidden)]
 
     def fingerprint(self) -> bytes:
         """Changes with all that could change what the same file gives: versions, knowledge, the laboratory's own files, keys."""
         digest = hashlib.blake2b(f"{__version__}\0{knowledge.version()}".encode(), digest_size=16)
-        for part in (self.identity, self.hidden or b"", _bytes(self.overlay), _bytes(self.tumor_codes)):
+        for part in (self.identity, self.hidden or b"", *self._own().content()):
             digest.update(hashlib.blake2b(part).digest())
         return digest.digest()
 
 
 _veil: list[Veil] = []
-
-
-def _bytes(path: Path | None) -> bytes:
-    return path.read_bytes() if path else b""
 
 
 def veil() -> Veil:

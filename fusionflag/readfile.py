@@ -165,19 +165,8 @@ class _Reading:
         self.rows[key][1] += Mark.FILTERED not in record.marks
         self.normal.finding(record)
         self.nrg1_seen = self.nrg1_seen or is_held(record)
-        if record.nrg1_match in ("none", "family", "intronic"):
-            self._names_it_in_other_words(record)
+        net.check_names(self.report, record)
         return record
-
-    def _names_it_in_other_words(self, f: Finding) -> None:
-        """A cell such as `NRG1 exon 6` names NRG1, but is no gene: the row must not pass as one of another gene."""
-        cells = f"{f.gene5_reported}\t{f.gene3_reported}\t{f.call_reported}"  # no spelling holds a tab
-        if mentions_nrg1(cells):
-            self.report.problem(
-                Code.NRG1_UNEXPLAINED,
-                "a fusion names NRG1 in words that are no gene's name; no negative is drawn from this report",
-                hint="Look at this place of the report by hand.",
-            ).place = f.place
 
     def _assay(self, record: Assay) -> None:
         """Keep an arm that the report declares; a declared patient or case id groups it where no sheet does."""

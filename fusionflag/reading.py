@@ -10,9 +10,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import os
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +20,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from fusionflag import bgzf, jsontext, magic
 from fusionflag.codes import Code
-from fusionflag.model import Notice, Severity
+from fusionflag.model import Notice, Severity, with_facts
+from fusionflag.opening import opened
 from fusionflag.unpacking import MIB, Guarded, Limits, ReportError, reading_errors
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ __all__ = ["Limits", "Report", "ReportError", "clip", "open_report"]
 # characters of text handed out at once: as fast as more, and it stays in the processor's cache (for a small report, less)
 BLOCK = 256 * 1024
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w{0,39}\Z", re.A)
+MOST = 10_000  # notices of one code that are listed
+_LATIN1 = re.compile(r"\s*<\?xml[^>]*encoding=.(?:iso-8859-1|windows-1252)", re.I)
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -47,6 +50,7 @@ class Report:
         self.path = path
         self.limits = limits or Limits()
         self.notices: list[Notice] = []
+        self._told: Counter[Code] = Counter()
         self.complete = True
         self.rows_read = 0
         self.line_number = 0
@@ -209,12 +213,10 @@ class Report:
             )
         if _SURROGATE.search(line):
             raw = _SURROGATE.sub("", line)
-            self.notice(
-                Code.ENCODING,
-                "bytes that are not UTF-8; read as Latin-1",
-                line=number,
-                severity=Severity.WARNING,
-            )
+            # tables come in many encodings; JSON must be UTF-8, and XML must say what else it is
+            document = self.is_document and not _LATIN1.match(self.head[0])
+            told = self.problem if document else self.notice
+            told(Code.ENCODING, "bytes that are not UTF-8; read as Latin-1", line=number)
             if not raw.isascii():
                 return _latin1_cells(line)
             return line.encode("utf-8", "surrogateescape").decode("latin-1")
@@ -281,7 +283,13 @@ class Report:
             value=clip(value),
             hint=hint,
         )
-        self.notices.append(note)
+        self._told[code] += 1
+        if self._told[code] <= MOST:
+            self.notices.append(note)
+        elif self._told[code] == MOST + 1:  # a file of a million odd cells must not fill the memory
+            self.notices.append(
+                with_facts(note, text=f"more than {MOST} notices of this kind: the rest is not listed")
+            )
         if severity is Severity.ERROR:
             self.complete = False
         return note
@@ -312,21 +320,8 @@ class Report:
 
 def open_report(path: Path, shown: str, limits: Limits | None = None) -> Report:
     """Open `path`, shown in places as `shown`. Raises ReportError for what is no report at all."""
-    try:
-        source: IO[bytes] = path.open("rb")
-        if os.fstat(source.fileno()).st_size <= SMALL:
-            with source:
-                source = io.BytesIO(source.read())
-    except OSError as error:
-        raise ReportError(
-            Code.MISSING_FILE if isinstance(error, FileNotFoundError) else Code.UNREADABLE_FILE,
-            f"cannot be opened: {error.strerror}",
-            hint="Check the path and the permissions.",
-        ) from error
-    return Report(source, shown, limits)
-
-
-SMALL = 8 * MIB  # read at once: saves a second pass over the disk for the hash
+    limits = limits or Limits()
+    return Report(opened(path, limits), shown, limits)
 
 
 def clip(value: str, length: int = 80) -> str:

@@ -114,6 +114,10 @@ class Results:
             x for (x,) in self._db.execute("SELECT line FROM extras WHERE name = ? ORDER BY key", (table,))
         )
 
+    def parsers(self) -> set[str]:
+        """The parsers that read the files."""
+        return parsers_of(self.ledger)
+
     def cases(self) -> Iterator[Case]:
         """The cases in their order."""
         for (row,) in self._db.execute("SELECT row FROM cases ORDER BY base, number"):
@@ -190,6 +194,15 @@ class Finished:
     def lines(self, table: str) -> Iterator[str]:
         """The lines of the table of cases."""
         return (schema.row(table, case) for case in self.cases())
+
+    def parsers(self) -> set[str]:
+        """The parsers that read the files."""
+        return parsers_of(self._ledger)
+
+
+def parsers_of(ledger: Ledger) -> set[str]:
+    """The names of the parsers that read the files of a ledger."""
+    return {name for (name,) in ledger.execute("SELECT DISTINCT parser FROM files")}
 
 
 def _key(text: str) -> bytes:

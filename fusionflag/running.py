@@ -77,6 +77,8 @@ class Cases(Protocol):
 
     def lines(self, table: str) -> Iterator[str]: ...
 
+    def parsers(self) -> set[str]: ...
+
 
 Show = Callable[[Cases], None]
 

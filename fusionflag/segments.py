@@ -14,7 +14,7 @@ from typing import Any
 
 _PART = re.compile(
     r"(?P<gene>[^\s,|()]+)\((?P<strand>[+-])\)(?P<transcript>[^|,]*)\|(?P<region>[A-Za-z_ ']+):(?P<number>\d+)"
-    r"(?:\|(?P<chrom>[^\s:,|()]+):(?P<start>\d+)(?:,(?P<chrom2>[^\s:,|()]+):(?P<end>\d+))?)?"
+    r"(?:\|(?P<chrom>[^\s:,|()]+):(?P<start>\d{1,12})(?:,(?P<chrom2>[^\s:,|()]+):(?P<end>\d{1,12}))?)?"
 )
 
 

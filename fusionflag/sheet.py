@@ -160,7 +160,7 @@ class _Sheet:
         unread = []
         for index, name in columns.items():
             cell = cells[index].strip() if index < len(cells) else ""
-            check = _CHECKS.get(name)
+            check = CHECKS.get(name)
             values[name] = cell
             if check and cell:
                 value = check(cell)
@@ -218,7 +218,7 @@ def _one_of(words: tuple[str, ...]) -> Callable[[str], str | None]:
 
 _QC = ("pass", "fail", "borderline")
 _QC_WORDS = {"passed": "pass", "failed": "fail"}
-_CHECKS: dict[str, Callable[[str], Any]] = {
+CHECKS: dict[str, Callable[[str], Any]] = {
     "tumor_type": lambda cell: cell.replace(SIGN, "="),
     "molecule": _one_of(VOCABULARY["molecule"]),
     "genome": lambda cell: _GENOMES.get(cell.casefold()),

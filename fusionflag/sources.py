@@ -8,7 +8,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRow:
-    """One row of the sample sheet. Empty text and None: not stated. `line` is its line in the sheet."""
+    """One row of the sample sheet. Empty text and None: not stated. `line` is its line in the sheet; `who` names
+    it in messages."""
 
     path: str
     case_id: str
@@ -25,6 +26,7 @@ class SheetRow:
     sha256: str = ""
     line: int = 0
     place: str = ""
+    who: str = "sample sheet"
     unread: tuple[str, ...] = ()  # columns of `DECIDING` whose value is stated and not understood
 
 

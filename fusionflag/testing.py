@@ -18,7 +18,7 @@ from fusionflag import identity, magic, workbook
 from fusionflag.model import Assay, Finding, Marker, Notice
 from fusionflag.partners import mentions_nrg1
 from fusionflag.readfile import read_source
-from fusionflag.registry import parser_named
+from fusionflag.registry import broken, parser_named, parsers
 from fusionflag.sources import Source
 from fusionflag.stream import Frame, ReportEnd, as_dict
 
@@ -74,6 +74,8 @@ def golden_of(frames: list[Frame], name: str) -> str:
 
 def check_parser(name: str, folder: Path, *, update_golden: bool = False) -> None:
     """Raise AssertionError if the parser `name` breaks the contract on any fixture of `folder`."""
+    why = "; ".join(broken()) or "no installed package brings it"
+    assert name in {p.name for p in parsers()}, f"no parser is called {name}: {why}"
     files = fixture_files(folder)
     assert files, f"{folder} holds no fixture"
     assert (folder / "SOURCE.md").is_file(), f"{folder} has no SOURCE.md (made up, after which layout)"

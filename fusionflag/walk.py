@@ -51,15 +51,17 @@ def plan(
     case_from: str = "path",
     all_junctions: bool = False,
     accept: Accept | None = None,
+    passed_over: Iterable[Path] = (),
 ) -> Plan:
     """The sources that `paths` and the sheet name.
 
     `accept` tells of each file met in a folder whether it is complete; of one that is not, and of a case of the sheet that
-    waits for one, nothing is planned.
+    waits for one, nothing is planned. `passed_over` are files of options: no reports where they lie in a folder of reports.
 
     Raises WalkError for a path that does not exist, SheetError where two rows of the sheet lead to one file.
     """
     walker = _Walker(sheet, list(rows), accept)
+    walker.passed_over = frozenset(_resolved(str(path)) for path in passed_over)
     try:
         for path in _expanded(paths):
             walker.take(path)
@@ -75,7 +77,7 @@ def holds_our_run(folder: Path) -> bool:
         return is_ledger(folder / "ledger.part.sqlite") or is_ledger(folder / "ledger.sqlite")
     try:
         found = json.loads(file.read_bytes())
-    except (ValueError, OSError):
+    except (ValueError, OSError, RecursionError):
         return (folder / "cases.tsv").is_file()  # ours, damaged
     return isinstance(found, dict) and found.get("tool") == "fusionflag"
 
@@ -107,6 +109,7 @@ def _listed(file: Path) -> list[str]:
 class _Walker:
     def __init__(self, sheet: Path | None, rows: list[SheetRow], accept: Accept | None) -> None:
         self.sheet, self.accept = sheet, accept
+        self.passed_over: frozenset[bytes] = frozenset()
         self.skipped: Counter[str] = Counter()
         self.files = Manifest()
         self.stdin: bytes | None = None
@@ -118,7 +121,7 @@ class _Walker:
         self.cases = {row.case_id for row in rows}
 
     def _real(self, path: str) -> bytes:
-        return os.fsencode((self.base / path).resolve())
+        return _resolved(str(self.base / path))
 
     # -- meeting files -----------------------------------------------------------------------------
     def take(self, path: str) -> None:
@@ -150,12 +153,18 @@ class _Walker:
         if above and holds_our_run(Path(folder)):
             self.skipped["folder of an earlier run"] += 1
             return
-        with os.scandir(folder) as entries:
-            inside = sorted(entries, key=lambda entry: entry.name)
+        try:
+            with os.scandir(folder) as entries:
+                inside = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            if not above:
+                raise
+            yield folder, real, depth - 1  # it may hold reports: one that nobody could read
+            return
         for entry in inside:
             if entry.name.startswith("."):
                 self.skipped["dot-file"] += 1
-            elif entry.is_dir():
+            elif Path(entry.path).is_dir():  # unlike DirEntry's, it survives a link that leads to itself
                 yield from self._inside(entry.path, above | {real}, depth + 1)
             else:
                 target = _resolved(entry.path) if entry.is_symlink() else _below(real, entry.name)
@@ -170,7 +179,9 @@ class _Walker:
             return ""
         if self.sheet is not None and real == _resolved(str(self.sheet)):
             return "sample sheet"
-        if not file.is_file() and Path(file.path).exists():
+        if real in self.passed_over:
+            return "file of an option"
+        if not (path := Path(file.path)).is_file() and path.exists():
             return "pipe or device"  # opening one could wait for ever
         return next((pattern for pattern in SKIPPED_NAMES if fnmatchcase(file.name, pattern)), "")
 

@@ -73,7 +73,7 @@ def opened(stream: IO[bytes], guard: Guarded) -> Workbook | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if not _is_workbook(archive):
                 return None
-            _check_sizes(archive, len(data), limits)
+            _check_sizes(archive, data, limits)
             parts = _parts(archive)
     except ReportError:
         raise
@@ -105,15 +105,26 @@ def _is_workbook(archive: zipfile.ZipFile) -> bool:
     return _MAIN in names
 
 
-def _check_sizes(archive: zipfile.ZipFile, packed: int, limits: Limits) -> None:
-    """Refuse a bomb by what its directory declares; zipfile never unpacks more of a part than is declared."""
+def _check_sizes(archive: zipfile.ZipFile, data: bytes, limits: Limits) -> None:
+    """Refuse joined files, and a bomb by what its directory declares; zipfile never unpacks more of a part than is declared."""
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise ReportError(Code.DOCUMENT, "is a workbook under a password", hint="Save it without a password.")
+    end = (
+        data.rfind(b"PK\5\6") + 22
+    )  # behind its end record, whose last two bytes tell how long a comment follows
+    if min(part.header_offset for part in parts) or end + int.from_bytes(
+        data[end - 2 : end], "little"
+    ) != len(data):
+        raise ReportError(
+            Code.BAD_COMPRESSION,
+            "something stands in front of the workbook, or behind it: two files joined in one?",
+            hint="Give each file by itself.",
+        )
     if len(parts) > PARTS or len({part.filename for part in parts}) < len(parts):
         raise ReportError(Code.BAD_COMPRESSION, "the workbook holds a part twice, or too many", hint=AGAIN)
     size = sum(part.file_size for part in parts)
-    if size > max(limits.bomb_floor, limits.bomb_ratio * packed):
+    if size > max(limits.bomb_floor, limits.bomb_ratio * len(data)):
         raise ReportError(
             Code.GZIP_BOMB,
             f"unpacks to more than {limits.bomb_ratio} times its size: refused",

@@ -14,7 +14,7 @@ from fusionflag.reading import Report
 from fusionflag.rows import map_lines
 
 _ITEM = re.compile(r"\s*\*\s+(\S+?)--(\S+)\s*(?:\((.*)\))?\s*\Z")
-_FOUND = re.compile(r"Found (\d+) fusion gene")
+_FOUND = re.compile(r"Found (\d{1,15}) fusion gene")
 
 
 @parser(

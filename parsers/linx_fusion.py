@@ -74,6 +74,6 @@ def _place(row: Row, column: int) -> tuple[str, int | None]:
     if not text:
         return "", None
     parts = text.split(":")
-    if len(parts) < 2 or not parts[1].isdigit():
+    if len(parts) < 2 or not parts[1].isdecimal() or len(parts[1]) > 12:
         raise RowError("is not chr:pos:orient", column + 1, text)
     return parts[0], int(parts[1])

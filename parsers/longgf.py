@@ -16,8 +16,8 @@ from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 from fusionflag.rows import unexplained
 
-_SUM = re.compile(r"SumGF\t(\S+?):(\S+) (\d+) (\S+):(\d+) (\S+):(\d+)\s*\Z")
-_GF = re.compile(r"GF\t(\S+?):(\S+) (\d+) .*? (\S+):(\d+) \S+ (\S+):(\d+) \S+\s*\Z")
+_SUM = re.compile(r"SumGF\t(\S+?):(\S+) (\d{1,15}) (\S+):(\d{1,12}) (\S+):(\d{1,12})\s*\Z")
+_GF = re.compile(r"GF\t(\S+?):(\S+) (\d{1,15}) .*? (\S+):(\d{1,12}) \S+ (\S+):(\d{1,12}) \S+\s*\Z")
 
 
 @parser(

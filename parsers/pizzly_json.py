@@ -9,6 +9,7 @@ from typing import Any
 
 from fusionflag.codes import Code
 from fusionflag.model import Finding, Record
+from fusionflag.numbers import LONGEST
 from fusionflag.parsing import Keys, parser
 from fusionflag.reading import Report
 
@@ -47,7 +48,7 @@ def _name(gene: Any) -> str:
 
 def _count(report: Report, entry: dict[str, Any], key: str, place: str) -> int | None:
     value = entry.get(key)
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value < 10**LONGEST):
         return value
     report.notice(Code.BAD_CELL, f"`{key}` is not a number", value=str(value)).place = f"{place}/{key}"
     return None

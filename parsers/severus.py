@@ -23,7 +23,7 @@ from fusionflag.vcf.record import Record as Line
 from fusionflag.vcf.support import Keys
 
 READS = Keys(junction=("DV",))
-VERSION = re.compile(r"##source=Severus_?v(\d+)\.(\d+)")
+VERSION = re.compile(r"##source=Severus_?v(\d{1,4})\.(\d{1,4})\b")
 
 
 def _exchanged(record: Line, junction: Junction) -> bool:

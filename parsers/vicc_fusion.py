@@ -34,7 +34,7 @@ _NRG1_ID = re.compile(
     r"|(?:ensembl:)?ENSG00000157168(?:\.\d+)?",
     re.I,
 )
-_ACCESSION = re.compile(r"NC_0000(\d\d)\.(\d+)")
+_ACCESSION = re.compile(r"NC_0000(\d\d)\.(\d{1,4})\b")
 # the versions of NC_000001 to NC_000024 in GRCh38; those of GRCh37 are one lower
 _VERSIONS_38 = (11, 12, 12, 12, 10, 12, 14, 11, 12, 11, 10, 12, 11, 9, 10, 10, 11, 10, 10, 11, 9, 11, 11, 10)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fusionflag import sheet
 from fusionflag.codes import Code
+from fusionflag.columns import keys
 from fusionflag.registry import parsers
 from fusionflag.rules import RULES
 from fusionflag.schema import tables_md
@@ -70,6 +71,30 @@ def sheet_md() -> str:
     return "\n".join([*lines, "", *SHEET_EXAMPLES]) + "\n"
 
 
+def column_keys_md() -> str:
+    """The keys of a columns file."""
+    lines = [
+        "# Keys of a columns file",
+        "",
+        MADE,
+        "[columns.md](columns.md) explains the file by an example.",
+        "",
+    ]
+    for section, known in keys.SECTIONS.items():
+        lines += [
+            f"## {f'[{section}]' if section else 'Above the first section'}",
+            "",
+            "| key | says |",
+            "|---|---|",
+        ]
+        lines += [f"| `{key}` | {keys.about(section, key)} |" for key in known]
+        lines.append("")
+    lines.append(
+        'In `[assay]` each value is a text, or a column: `{ column = "Library", values = { good = "pass" } }`.'
+    )
+    return "\n".join(lines) + "\n"
+
+
 SHEET_EXAMPLES = [
     "An RNA report whose silence may count: the test, its coverage of NRG1 and its quality control are stated.",
     "",
@@ -89,6 +114,7 @@ SHEET_EXAMPLES = [
     "A file of two patients has a row for each of them, with `sample`.",
 ]
 PAGES = {
+    "column-keys.md": column_keys_md,
     "sheet.md": sheet_md,
     "tables.md": tables_md,
     "rules.md": rules_md,

@@ -57,6 +57,7 @@ MATRIX: dict[str, dict[str, tuple[str, ...]]] = {
     "Guardant": {"dna only": ("guardant_tsv/negative.tsv",)},
     "Guardant workbook": {"dna only": ("guardant_xlsx/negative.xlsx",)},
     "TSO500 ctDNA": {"dna only": ("tso500_ctdna/v2.6.negative.tsv",)},
+    "ORANGE": {"dna only": ("orange/dna_only.json",), "rna failed": ("orange/rna_failed.json",)},
     "MSK CVR": {"dna only": ("msk_cvr/dna_only.json",), "pending": ("msk_cvr/pending.json",)},
 }
 CELLS = [(vendor, state) for vendor, states in MATRIX.items() for state in states]

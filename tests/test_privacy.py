@@ -46,7 +46,7 @@ KEY = b"a key of the laboratory"
 def outputs(folder: Path, paths: list[str], *more: str) -> bytes:
     """All that a run and a pipe write: files, standard output, standard error."""
     out = folder / "out"
-    ran = invoke("run", *paths, *more, "-o", str(out), "--format", "fhir,jsonl")
+    ran = invoke("run", *paths, *more, "-o", str(out), "--format", "html,fhir,jsonl")
     assert ran.exit_code in (0, 1), ran.output
     parsed = invoke("parse", *paths, *more)
     told = ran.stdout_bytes + ran.stderr_bytes + parsed.stdout_bytes + parsed.stderr_bytes

@@ -53,7 +53,7 @@ READ = {
     "mapsplice": "mapsplice",
     "genomon_fusionfusion": "genomon_fusionfusion",
 }
-HEADLESS = {"aeron", "tophat_fusion", "mapsplice", "genomon_fusionfusion"}
+HEADLESS = {"aeron", "fusion_list", "genomon_fusionfusion", "mapsplice", "metafusion_cff", "tophat_fusion"}
 # formats of laboratories of which the corpus holds no file: written from documentation
 UNSEEN_VENDORS = {
     "cbioportal_panels",
@@ -73,6 +73,19 @@ MORE = {
     "squid": "squid/squid_sv.txt",
     "squid_annotated": "squid/squid_annotated.txt",
     "integrate": "integrate/*.tsv",
+    "oncofuse": "oncofuse/*",
+    "pcgr_fusions": "pcgr/*",
+    "enfusion": "enfusion/*",
+    "oncokb_fusions": "oncokb/*",
+    "annofuse": "annofuse/*",
+    "cicero": "cicero/final*",
+    "mavis": "mavis/*",
+    "transabyss": "transabyss/*",
+    "fusion_report_json": "fusion-report/*.json",
+    "fusion_report_csv": "fusion-report/*.csv",
+    "fusion_list": "fusion-report/*list*",
+    "metafusion_cff": "metafusion/[!E]*",
+    "linx_breakends": "linx/*breakend*",
 }
 
 
@@ -96,7 +109,17 @@ def test_formats_find_their_parsers() -> None:
     elsewhere |= {
         f.parser for p in vendors for f in read_source(Source(path=p, shown=p.name)) if isinstance(f, Assay)
     }
-    nowhere = {"fusioncatcher", "pizzly_json", "annotsv", "manta_rna", *UNSEEN_VENDORS}
+    nowhere = {
+        "fusioncatcher",
+        "pizzly_json",
+        "annotsv",
+        "manta_rna",
+        "bedpe",
+        "metafusion_cluster",
+        "linx_svs",
+        "orange",
+        *UNSEEN_VENDORS,
+    }
     assert {p.name for p in parsers()} - set(wanted.values()) - elsewhere <= nowhere
     for file, parser in wanted.items():
         arms = [f for f in read_source(Source(path=file, shown=file.name)) if isinstance(f, Assay)]
@@ -119,7 +142,9 @@ def test_rows_read_are_data_rows_and_nrg1_rows_are_findings() -> None:
         if not name:
             continue
         findings = [f for f in frames if isinstance(f, Finding)]
-        if name not in ("longgf", "fusioncatcher_summary", "ericscript") and not name.startswith("tso500"):
+        if name not in ("longgf", "fusioncatcher_summary", "ericscript", "enfusion") and not name.startswith(
+            "tso500"
+        ):
             end = next(f for f in frames if isinstance(f, ReportEnd))
             assert end.rows == data_rows(file, name), file
         genes = Counter((f.gene5, f.gene3) for f in findings if "NRG1" in (f.gene5, f.gene3))
@@ -130,13 +155,13 @@ def test_rows_read_are_data_rows_and_nrg1_rows_are_findings() -> None:
             cells = {finding.gene5_reported.split("^")[0], finding.gene3_reported.split("^")[0]}
             for look_alike in cells & {"NRG1-IT1", "NDRG1", "NRG2", "NRG3", "NRG4"}:
                 assert look_alike in (finding.gene5, finding.gene3)
-                assert finding.nrg1_role == "none"
+                assert finding.nrg1_role == "none" or "NRG1" in cells
 
 
 @pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
 def test_the_simulated_fusion_has_its_direction_wherever_the_caller_knows_it() -> None:
     seen = 0
-    for file in FILES:
+    for file in (f for f in FILES if f.parent.name != "annofuse"):  # rows of real tumors
         for finding in (f for f in read_source(Source(path=file, shown=file.name)) if isinstance(f, Finding)):
             if "NRG1" in (finding.gene5, finding.gene3):
                 seen += 1
@@ -145,7 +170,7 @@ def test_the_simulated_fusion_has_its_direction_wherever_the_caller_knows_it() -
                 near = {18: (31187640, 33607676), 8: (32453346, 32595828)}
                 assert min(abs((finding.pos5 or 0) - p) for p in near[18]) <= 4, file
                 assert min(abs((finding.pos3 or 0) - p) for p in near[8]) <= 4, file
-    assert seen == 8
+    assert seen == 14
 
 
 @pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
@@ -160,8 +185,7 @@ def test_no_report_of_the_corpus_gives_a_negative_without_a_stated_assay(tmp_pat
     assert not re.search("Traceback", result.output)
 
 
-# files of the vendors' corpus that nobody reads: no newline at the end, a schema, sources of FHIR, a derived table, and a list of
-# fusions that names no case
+# files of the vendors' corpus that nobody reads: no newline at the end, a schema, sources of FHIR, a derived table
 UNREAD = {
     "cats_schema.json",
     "catstools_data_fusion.txt",
@@ -170,7 +194,6 @@ UNREAD = {
     "hl7_somaticReportPDFexamples.fsh",
     "mcode_EX_Genomics.fsh",
     "mii_RNA_Fusion_example.fsh",
-    "oncokb_example_fusions.txt",
     "phc_derived_sample.structural.csv",
     "phc_fmi_sample.vcf",
 }

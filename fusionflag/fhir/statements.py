@@ -255,7 +255,7 @@ def _joins(said: Concept) -> bool:
 def _is_small(said: Concept) -> bool:
     """A change of a few bases, or of a protein, in HGVS; a long range is not told from a rearrangement here."""
     for text in (said.words, *said.codes):
-        ends = re.search(r"g\.(\d+)(?:_(\d+))?", text)
+        ends = re.search(r"g\.(\d{1,12})(?:_(\d{1,12}))?(?!\d)", text)
         if ends and int(ends[2] or ends[1]) - int(ends[1]) > 100:
             return False
     return not _joins(said) and not said.words.startswith("<")

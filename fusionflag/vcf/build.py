@@ -28,7 +28,7 @@ _NAMES = {
 _EXTRA = re.compile(
     r"\.\Z|HLA|(?:chr)?(?:GL|KI|Un|EBV)|hs37d5|N[TW]_|phix|decoy|.*_(?:random|alt|decoy|fix|hap\d+)\Z", re.I
 )
-_ACCESSION = re.compile(r"(NC_0000\d\d|CM000[67]\d\d)\.(\d+)\Z", re.I)
+_ACCESSION = re.compile(r"(NC_0000\d\d|CM000[67]\d\d)\.(\d{1,4})\Z", re.I)
 # versions of GRCh37's sequences, chromosome 1 to 22, X, Y; those of GRCh38 are one higher (NCBI assembly GCF_000001405.13, .26)
 _GRCH37_VERSIONS = (10, 11, 11, 11, 9, 11, 13, 10, 11, 10, 9, 11, 10, 8, 9, 9, 10, 9, 9, 10, 8, 10, 10, 9)
 

@@ -38,6 +38,13 @@ class Fusions:
         self._failed: ReportError | None = None
         say_repairs(report, header, but=NO_FILEFORMAT if bare else "")
         say_assembly(report, self.assembly)
+        if not header.columns:
+            report.problem(
+                Code.TRUNCATED,
+                "the line #CHROM is missing: the beginning of the file may be lost, with rows of it",
+                line=header.first or None,
+                hint="Ask for the whole file; what it reports counts, what it leaves out does not.",
+            )
         self.records = list(self._read())
         self.by_id = {record.id: record for record in self.records}
 

@@ -20,7 +20,9 @@ FIXED = len(NAMES)
 NO_FILEFORMAT = "the line ##fileformat is missing"
 LOOKED_AT = 200  # first records, from which recognition takes IDs and keys
 _KEY = re.compile(r"##(\w+)=<(?:.*?,)?ID=([^,>]+)")
-_CONTIG = re.compile(r"##contig=<(?=.*?\bID=(?P<id><[^>]+>|[^,>]+))(?=.*?\blength=(?P<length>\d+))?", re.I)
+_CONTIG = re.compile(
+    r"##contig=<(?=.*?\bID=(?P<id><[^>]+>|[^,>]+))(?=.*?\blength=(?P<length>\d{1,15}\b))?", re.I
+)
 _SAVED = re.compile(r'"?#"?CHROM"?([;,])"?POS\b', re.I)
 _ASSEMBLY = re.compile(r'\bassembly="?([^",>]+)', re.I)
 _RECORD = re.compile(

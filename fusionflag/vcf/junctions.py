@@ -245,7 +245,10 @@ def _parts(record: Record, base: str) -> list[tuple[str, str]]:
 def strands(record: Record) -> list[tuple[str, int | None]]:
     """The entries of STRANDS, `++:5,--:3`: parts and count of each."""
     entries = (part.partition(":") for part in record.value("STRANDS").split(","))
-    return [(kept.strip(), int(count) if count.isdigit() else None) for kept, _, count in entries]
+    return [
+        (kept.strip(), int(count) if count.isdecimal() and len(count) < 16 else None)
+        for kept, _, count in entries
+    ]
 
 
 def _second_chrom(record: Record, base: str) -> str:

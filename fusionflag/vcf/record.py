@@ -123,11 +123,11 @@ class Record:
         for key in keys:
             text = self.info.get(key, "")
             if text and text not in MISSING:
-                try:
-                    low, high = (int(part) for part in text.split(",")[:2])
-                except ValueError:
+                ends = [_WHOLE.match(part) for part in text.split(",")[:2]]
+                if len(ends) < 2 or not (ends[0] and ends[1]):
                     self._doubt(key, text)
                     return UNREADABLE
+                low, high = int(ends[0][1]), int(ends[1][1])
                 return min(low, high, 0), max(low, high, 0)
         return 0, 0
 
