@@ -127,7 +127,7 @@ def _rna(f: Finding, arm: Assay | None, settings: Settings, carryover: bool) -> 
         return Class("R-NOTE", (Code.NRG1_CNV_OR_SNV,))
     faults = _rna_faults(f, arm, settings, carryover)
     pathogenic = lab_class(f) == "pathogenic" and arm is not None and arm.report_kind == "signed"
-    if pathogenic:
+    if pathogenic and Mark.INDETERMINATE not in f.marks:
         return _lab_says_pathogenic(f, faults)
     if not faults:
         return Class("R-QUAL", _qual_notes(f))
@@ -160,7 +160,8 @@ def _rna_faults(f: Finding, arm: Assay | None, settings: Settings, carryover: bo
     ):
         faults.append(code if mark in f.marks else None)
     faults.append(Code.LOW_SUPPORT if support(f, arm, settings) != "adequate" else None)
-    faults.append(Code.VUS if lab_class(f) in ("vus", "benign") else None)
+    unsure = lab_class(f) in ("vus", "benign") or Mark.INDETERMINATE in f.marks
+    faults.append(Code.VUS if unsure else None)
     faults.append(Code.CARRYOVER_SUSPECT if carryover else None)
     return tuple(dict.fromkeys(fault for fault in faults if fault is not None))
 
@@ -250,6 +251,7 @@ def _dna_faults(f: Finding, arm: Assay | None, settings: Settings) -> tuple[Code
         (Mark.SAME_ENDS, Code.ANTISENSE),
         (Mark.SINGLE_BREAKEND, Code.SINGLE_BREAKEND),
         (Mark.FILTERED, Code.FILTERED),
+        (Mark.INDETERMINATE, Code.VUS),
     ):
         faults.append(code if mark in f.marks else None)
     faults.append(None if _dna_support(f, arm, settings) else Code.LOW_SUPPORT)

@@ -168,13 +168,20 @@ def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[st
     wanted = tuple(dict.fromkeys(v.strip().lower() for v in value.split(",") if v.strip()))
     if not wanted:
         return ()
-    from fusionflag.output.formats import FORMATS
+    from fusionflag.cli import fail
+    from fusionflag.output.folder import OutputError
+    from fusionflag.output.formats import FORMATS, writer
 
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown:
         raise click.BadParameter(f"{unknown[0]} is no format; choose from {', '.join(FORMATS)}")
     if ctx.params.get("out") is None:
         raise click.BadParameter("needs -o OUT/, the folder to write into")
+    try:
+        for name in wanted:
+            writer(name)
+    except OutputError as error:
+        fail(str(error))  # an extra is not installed: told before anything is read
     return wanted
 
 
@@ -184,5 +191,6 @@ format_option = click.option(
     default="",
     callback=_formats,
     metavar="NAME[,...]",
-    help="Write these beside the tables: html (one page for people).",
+    help="Write these beside the tables: html (one page for people), xlsx, csv, parquet, jsonl, fhir, cbioportal, vicc, bedpe, "
+    "multiqc.",
 )

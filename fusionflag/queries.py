@@ -147,120 +147,21 @@ def explain(where: str, case_id: str) -> None:
 
 
 def _explain(out: Path, case_id: str, hint: str = "") -> None:
-    case = _the_case(out, case_id, hint)
-    _explain_verdict(out, case)
-    _explain_markers(out, case_id)
-    click.echo("\nArms:")
-    arms = _rows(out, "assays", case_id) or _rows(out, "assays", case_id.rpartition("#")[0] or case_id)
-    for a in arms:
-        click.echo(f"  {_arm_line(a)}")
-        if a["coverage_from"]:
-            click.echo(f"    NRG1 covered? {a['coverage_from']}")
-    events = [r for r in _rows(out, "findings", case_id) if r["event_class"] != "none"]
-    if events:
-        click.echo("\nEvents:")
-    for r in events:
-        click.echo(f"  {r['place']}: {r['fusion']} {r['event_class']} {r['event_reasons']}".rstrip())
-    # what holds for a file of several cases stands beside no case
-    files = {a["report_id"] for a in arms}
-    notices = [r for r in _rows(out, "notices") if _concerns(r, case_id, files)]
-    if notices:
-        click.echo("\nNotices:")
-    for r in notices:
-        value, hint = (f" [{r['value']}]" if r["value"] else "", f" -> {r['hint']}" if r["hint"] else "")
-        click.echo(f"  {r['place']}: {r['severity']} {r['code']}: {r['text']}{value}{hint}")
+    from fusionflag import explaining, runfolder
+    from fusionflag.story import StoryError, tell
 
-
-def _concerns(notice: dict[str, str], case_id: str, files: set[str]) -> bool:
-    """A notice of this case, of one of its files, or of the whole run; that of look-alike reports only if it names this one."""
-    if notice["code"] == "UNGROUPED_NEIGHBOR":
-        return case_id in (notice["place"], *notice["value"].split("; "))
-    return notice["case_id"] in (case_id, "") and notice["report_id"] in files | {""}
-
-
-def _the_case(out: Path, case_id: str, hint: str = "") -> dict[str, str]:
-    cases = [c for c in _rows(out, "cases") if c["case_id"] == case_id]
-    if not cases:
-        every = [c["case_id"] for c in _rows(out, "cases")]
-        near = [name for name in every if case_id in name] or every
-        fail(
-            f"no case `{case_id}` here; {'such as' if near is every else 'is it'}: {', '.join(near[:10])}?{hint}"
-        )
-    return cases[0]
-
-
-def _explain_verdict(out: Path, case: dict[str, str]) -> None:
-    """The rule that gave it, each reason in words, wording, next step and label."""
-    from fusionflag.rules import RULES
-    from fusionflag.wording import meaning, shown
-
-    rule = next((r for r in RULES if r.id == case["verdict_rule"]), None)
-    if rule is None:
-        fail(
-            f"{out}: was written by another version of fusionflag (rule {case['verdict_rule']}); run it again"
-        )
-    words = shown(case["verdict"], case["reasons"].split(";"))
-    click.echo(f"{case['case_id']}: {case['verdict']} ({words})")
-    click.echo(f"\nRule {rule.id}, {rule.title} ({rule.source}):\n  {rule.text}")
-    for title, column in (("Reasons", "reasons"), ("Beside it", "warnings")):
-        if case[column]:
-            click.echo(f"\n{title}:")
-            for code in case[column].split(";"):
-                click.echo(f"  {code}: {meaning(code)}")
-    click.echo(f"\nWording:\n  {case['addendum']}\n\nNext step:\n  {case['next_step']}")
-    click.echo(f"\nLabel: {case['label']} ({case['label_reason']})")
-    if case["label_not_assessed"]:
-        click.echo(f"  not assessed, because no sequencing report shows it: {case['label_not_assessed']}")
-
-
-def _explain_markers(out: Path, case_id: str) -> None:
-    """What the reports say beside NRG1; of a tumor of the biliary tract each target, also those that no report names."""
-    rows = _rows(out, "markers", case_id)
-    if rows:
-        click.echo("\nBeside NRG1:")
-    for m in rows:
-        detail = "; ".join(filter(None, (m["detail"], m["place"])))
-        click.echo(
-            f"  {m['gene']} {m['marker']}: {m['state'].replace('_', ' ')}{f' ({detail})' if detail else ''}"
-        )
-
-
-def _arm_line(a: dict[str, str]) -> str:
-    """One arm in one line: what was tested, how well it was read, what its silence is worth."""
-    who = f"{a['molecule']} {a['parser'] or 'not read'}"
-    if a["report_kind"] in ("companion", "control"):
-        what = "tells of another report's arm" if a["report_kind"] == "companion" else "a control, no patient"
-        return f"{a['report_file']}: {who}; {what}; status {a['status']}; QC {a['qc']}"
-    assay = f"; {a['assay_known'] or a['assay_reported']}" if a["assay_known"] or a["assay_reported"] else ""
-    qc = f"QC {a['qc']}{' by ' + a['qc_from'] if a['qc_from'] else ''}"
-    read = f"status {a['status']}; {a['read_status']}; rows {a['rows_read']}"
-    return f"{a['report_file']}: {who}{assay}; {read}; coverage {a['nrg1_coverage']}; {qc}; {_silence(a)}"
-
-
-def _silence(arm: dict[str, str]) -> str:
-    """What it is worth that an arm shows nothing, in words."""
-    if arm["adequate"] == "true":
-        return "a clean result here counts as a negative"
-    if "HAS_EVENT" in arm["adequate_reason"]:
-        return "it, or another caller on its library, reports an event"
-    return (
-        f"a clean result here does not count as a negative: {arm['adequate_reason']}"
-        if arm["adequate"]
-        else "a clean result here does not count as a negative"
-    )
-
-
-def _rows(out: Path, table: str, case_id: str = "") -> list[dict[str, str]]:
-    file = out / f"{table}.tsv"
     try:
-        with file.open(encoding="utf-8", newline="\n") as lines:
-            header = next(lines, "").rstrip("\n").split("\t")
-            rows = [dict(zip(header, line.rstrip("\n").split("\t"), strict=True)) for line in lines]
-    except (OSError, ValueError):
-        header, rows = [], []
-    if header != list(schema.header(table)):
-        fail(f"{file}: is missing, damaged, or of another version of fusionflag; run it again")
-    return [r for r in rows if not case_id or r["case_id"] == case_id]
+        every = [c.case_id for c in runfolder.cases(out)]
+        if case_id not in every:
+            near = [name for name in every if case_id in name] or every
+            names = schema.cell(", ".join(near[:10]))
+            fail(f"no case `{case_id}` here; {'such as' if near is every else 'is it'}: {names}?{hint}")
+        dossier = next(runfolder.dossiers_of(out, case_id))
+        click.echo("\n".join(explaining.lines(tell(dossier), runfolder.info_of(out).run_notices)))
+    except runfolder.RunFolderError as error:
+        fail(str(error))
+    except StoryError as error:
+        fail(f"{out}: {error}; run it again")
 
 
 @click.command()

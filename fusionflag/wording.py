@@ -13,6 +13,7 @@ from fusionflag.evidence import Evidence
 from fusionflag.meanings import SHOWN, meaning, shown
 from fusionflag.model import Assay, Case, Finding, total_support
 from fusionflag.qc import parse_metrics
+from fusionflag.told import plural, reads_in_words
 
 __all__ = ["SHOWN", "addendum", "label_sentence", "meaning", "of_named", "shown", "specimen_unknown"]
 
@@ -78,16 +79,12 @@ def _positive(case: Case, e: Evidence, f: Finding | None) -> str:
         parts.append("in frame (computed)")
     if f.egf_kept == "kept":
         parts.append(f"EGF-like domain retained ({'by position' if f.egf_from == 'position' else 'stated'})")
-    text = ", ".join(parts) + f"; {_reads(f)}." + _tumor_sentence(case) + label_sentence(case, e)
+    text = ", ".join(parts) + f"; {reads_in_words(f)}." + _tumor_sentence(case) + label_sentence(case, e)
     text += (
         " Label conditions that sequencing cannot show (adult, advanced unresectable or metastatic disease, progression "
         "after prior systemic therapy) were not assessed."
     )
     return text + _conflicts(case, e, f)
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else word + "s"
 
 
 def _exons(f: Finding) -> str:
@@ -98,18 +95,6 @@ def _exons(f: Finding) -> str:
     if f.nrg1_exon:
         parts.append(f"NRG1 exon {f.nrg1_exon.removeprefix('e')}, type I numbering")
     return "; ".join(parts)
-
-
-def _reads(f: Finding) -> str:
-    parts = [
-        f"{count} {_plural(name, count)}"
-        for count, name in ((f.junction_reads, "junction read"), (f.pair_reads, "read pair"))
-        if count is not None
-    ]
-    parts += [f"{f.unique_reads} unique"] if f.unique_reads is not None else []
-    if not parts and f.total_reads is not None:
-        parts = [f"{f.total_reads} supporting {_plural('read', f.total_reads)}"]
-    return ", ".join(parts) or "supporting reads not stated"
 
 
 def _conflicts(case: Case, e: Evidence, f: Finding | None) -> str:
@@ -190,11 +175,11 @@ def _equivocal(case: Case, e: Evidence, f: Finding | None) -> str:
         how = "cannot be judged from this report"
     else:
         how = "does not meet the criteria for an activating fusion"
-    named = f" ({f.fusion}; {_reads(f)})" if f is not None else ""
+    named = f" ({f.fusion}; {reads_in_words(f)})" if f is not None else ""
     because = "; ".join(dict.fromkeys(_said_of(code, e, f) for code in reasons))
     more = len(_others(e, f)) if f is not None else 0
     others = (
-        f" {more} more uncertain {_plural('event', more)} at NRG1 {'is' if more == 1 else 'are'} listed."
+        f" {more} more uncertain {plural('event', more)} at NRG1 {'is' if more == 1 else 'are'} listed."
         if more
         else ""
     )

@@ -16,6 +16,8 @@ from fusionflag.parsing import Columns, parser, table
 from fusionflag.reading import Report
 from fusionflag.rows import Row, RowError, Table
 
+# our own export: does the verdict stand by the event?
+OURS = {"present": (Mark.PASS,), "indeterminate": (Mark.INDETERMINATE,)}
 UNSTATED = ("-1", "0")  # places that writers put where there is none
 
 
@@ -94,6 +96,7 @@ def _reader(t: Table) -> Callable[[Row], Finding]:
         t.optional("Event_Info"),
         t.optional("Annotation"),
     )
+    ours = t.optional("fusionflag.event")
     effect = t.optional("Site2_Effect_On_Frame", "Site2_EffectOnFrame")
     split, pairs, total = (
         t.optional(f"Tumor_{name}_Count") for name in ("Split_Read", "Paired_End_Read", "Variant")
@@ -124,6 +127,7 @@ def _reader(t: Table) -> Callable[[Row], Finding]:
                 *two_sites.words_of(texts[1], row.text(kind)),
                 *_status(row.text(status)),
                 *((Mark.FOREIGN_ASSEMBLY,) if genome is None else ()),
+                *OURS.get(row.text(ours), ()),
                 *((Mark.IMPRECISE,) if row.text(precise).upper() == "IMPRECISE" else ()),
             ),
             genome=genome or "",

@@ -152,7 +152,8 @@ def _side(part: Node, edge: str, ours: str) -> dict[str, Any]:
     """Place, transcript and exon of one side. An offset says that the break is not at the exon's edge."""
     place = part.get(f"elementGenomic{edge}")
     place = place.get("location") or place
-    accession = place.get("sequenceReference").text("id") or part.get(f"elementGenomic{edge}").text("id")
+    reference = place.get("sequenceReference")
+    accession = reference.text("id") or reference.text() or part.get(f"elementGenomic{edge}").text("id")
     accession = accession.rpartition(":")[2]
     exon, offset = part.text(f"exon{edge}"), part.text(f"exon{edge}Offset")
     return {

@@ -5,6 +5,7 @@ With `--hash-ids` neither do ids, nor the names of files and folders.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -45,13 +46,15 @@ KEY = b"a key of the laboratory"
 def outputs(folder: Path, paths: list[str], *more: str) -> bytes:
     """All that a run and a pipe write: files, standard output, standard error."""
     out = folder / "out"
-    ran = invoke("run", *paths, *more, "-o", str(out))
+    ran = invoke("run", *paths, *more, "-o", str(out), "--format", "html,fhir,jsonl")
     assert ran.exit_code in (0, 1), ran.output
     parsed = invoke("parse", *paths, *more)
     told = ran.stdout_bytes + ran.stderr_bytes + parsed.stdout_bytes + parsed.stderr_bytes
     for case in table(out / "cases.tsv")[:3]:
         told += invoke("explain", str(out), case["case_id"]).stdout_bytes
-    return told + b"".join(p.read_bytes() for p in sorted(out.iterdir()))
+    written = b"".join(p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file())
+    attached = re.findall(rb'"data": "([A-Za-z0-9+/=]+)"', written)
+    return told + written + b"".join(map(base64.b64decode, attached))
 
 
 def reports_of(folder: Path) -> list[Path]:

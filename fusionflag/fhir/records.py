@@ -13,6 +13,7 @@ from fusionflag.fhir.statements import (
     ASSEMBLY,
     CODING,
     COORDINATES,
+    EGF,
     FRACTION,
     PROTEIN,
     READS,
@@ -28,6 +29,7 @@ _ZERO_BASED = {"LA30100-4", "LA30101-2"}
 def finding(s: Statement) -> Finding:
     """The rearrangement that an Observation reports."""
     marks = [Mark.FILTERED] if s.withdrawn else []
+    marks += [Mark.INDETERMINATE] if s.presence == codes.INDETERMINATE else []
     if s.germline.startswith("germline"):
         marks.append(Mark.GERMLINE)
     elif "germline" in s.germline:
@@ -54,6 +56,7 @@ def finding(s: Statement) -> Finding:
         order_from=s.order or "none",
         event="; ".join(s.changes)[:80],
         in_frame=_frame(words),
+        egf_kept=_egf(s),
         total_reads=_reads(s.first(READS)),
         allele_fraction=_fraction(s),
         genome=codes.build_of(codes.value(s.first(ASSEMBLY))),
@@ -118,6 +121,17 @@ def _fraction(s: Statement) -> float | None:
         return None
     number = number / 100 if "%" in (quantity.text("unit"), quantity.text("code")) or number > 1 else number
     return number if 0 <= number <= 1 else None
+
+
+def is_event(s: Statement) -> bool:
+    """Does an indeterminate result tell of an event: a side, reads or a class? Else it was the test that gave no answer."""
+    told = any(key.startswith(("five-prime-", "three-prime-")) for key in s.parts)
+    return s.kind == "fusion" and s.at_nrg1 and (told or READS in s.parts or bool(s.classes))
+
+
+def _egf(s: Statement) -> str:
+    said = codes.value(s.first(EGF)).words
+    return said if said in ("kept", "lost") else "unknown"
 
 
 def _frame(words: str) -> str:

@@ -12,9 +12,10 @@ from fusionflag.fhir import codes, people, words
 from fusionflag.fhir.arms import arms
 from fusionflag.fhir.bundle import Resources
 from fusionflag.fhir.groups import Group, groups
-from fusionflag.fhir.records import absences, finding, marker
+from fusionflag.fhir.records import absences, finding, is_event, marker
 from fusionflag.fhir.statements import Statement, derived_notice, statements
 from fusionflag.model import Assay, Finding, Marker, Record
+from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 
 _MSI = {"LA26203-2": "MSI-H", "LA26202-4": "MSI-L", "LA14122-8": "stable"}
@@ -96,6 +97,8 @@ def _read(group: Group, s: Statement) -> Iterator[Finding | Marker]:
 def _records(s: Statement) -> list[Finding] | list[Marker]:
     if s.presence == codes.ABSENT:
         return [] if s.withdrawn else absences(s)
+    if s.presence == codes.INDETERMINATE and not s.withdrawn and is_event(s):
+        return [finding(s)]
     if s.presence != codes.PRESENT:
         return []
     if s.kind == "fusion":
@@ -149,7 +152,7 @@ def _is_fusion_of_nrg1(s: Statement) -> bool:
 
 
 def _explain(resources: Resources, group: Group) -> None:
-    """What repeats a statement of NRG1 that was read: the names of references, the order, and the conclusion of a positive."""
+    """What repeats a statement of NRG1 that was read: names of references, the order, and a conclusion that says no more."""
     if group.report is None:
         return
     known = {s.node.pointer for s in group.statements if s.at_nrg1}
@@ -164,3 +167,10 @@ def _explain(resources: Resources, group: Group) -> None:
     if any(map(_is_fusion_of_nrg1, group.statements)):
         group.report.node.get("conclusion").explain()
         group.report.node.get("conclusionCode").explain()
+    elif all(map(_says_no_more, words.sentences(group.report.node.text("conclusion")))):
+        group.report.node.get("conclusion").explain()
+
+
+def _says_no_more(sentence: str) -> bool:
+    """A sentence of a conclusion that denies NRG1, leaves it open, or does not speak of it."""
+    return words.denies(sentence) or words.leaves_open(sentence) or not mentions_nrg1(sentence)

@@ -35,6 +35,7 @@ CODING, PROTEIN, SIGNIFICANCE, ASSEMBLY, COPIES = "48004-6", "48005-3", "53037-8
 ALTERNATIVE = "69551-0"
 HGVS = (CODING, PROTEIN, "81290-9", "81291-7", ALTERNATIVE)
 COORDINATES, EVENT, EFFECT = "92822-6", "molecular-consequence", "feature-consequence"
+EGF = "egf-like domain"  # no code system has a code for it: a component of this name
 READ = (*GENE_PARTS, NAME, CHANGE, SOURCE, SIGNIFICANCE, EVENT, EFFECT, *HGVS)
 
 
@@ -146,7 +147,7 @@ def _statement(observation: Resource, linked: list[Resource]) -> Statement:
         code = codes.concept(component.get("code"))
         if not code:
             raise RowError("holds a component without a code", component.pointer)
-        for key in code.codes:
+        for key in code.codes or {code.words.casefold()}:
             s.parts.setdefault(key, []).append(component)
             if key in GENE_PARTS and not codes.gene(component):
                 raise RowError("names no gene where one must stand", component.pointer)

@@ -25,6 +25,10 @@ _AFFIRMATION = re.compile(
     rf"|(?:{_GENES} )?(?:gene )?{_KIND}:?(?: (?:was|were|is|are))? (?:{_SEEN}|positive)",
     re.I,
 )
+_OPEN = re.compile(
+    rf"(?:{_GENES} )?{_KIND} (?:not excluded|not tested|not assessed|uncertain)(?:: (?-i:[a-zRNAD, ]+))?",
+    re.I,
+)
 _HARMLESS = re.compile(
     r"(?:\(c\)|©)? ?copyright[\w ,]*|all rights reserved|v?\d+(?:\.\d+){1,3}|none|no comments?"
     r"|(?:the )?(?:rna|dna|specimen|sample|tissue)(?: quality| quantity| integrity| yield)?(?: (?:was|is|were))?"
@@ -70,6 +74,11 @@ def sentences(text: str) -> Iterator[str]:
 def denies(sentence: str) -> bool:
     """`No NRG1 fusion detected`, and nothing beside it."""
     return _DENIAL.fullmatch(sentence) is not None
+
+
+def leaves_open(sentence: str) -> bool:
+    """`NRG1 fusion not excluded: only DNA was tested`, and no word of anything found."""
+    return _OPEN.fullmatch(sentence) is not None and _FOUND.search(sentence) is None
 
 
 def affirms(sentence: str) -> bool:

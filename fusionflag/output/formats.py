@@ -27,7 +27,18 @@ class Format:
     extra: str = ""
 
 
-FORMATS: dict[str, Format] = {}
+FORMATS: dict[str, Format] = {
+    "html": Format("fusionflag.output.page", "report.html"),
+    "xlsx": Format("fusionflag.output.xlsx", "fusionflag.xlsx", "xlsx"),
+    "csv": Format("fusionflag.output.csv_tables", "csv"),
+    "parquet": Format("fusionflag.output.parquet", "parquet", "parquet"),
+    "jsonl": Format("fusionflag.output.jsonl", "cases.jsonl"),
+    "fhir": Format("fusionflag.output.fhir", "fhir"),
+    "cbioportal": Format("fusionflag.output.cbioportal", "cbioportal"),
+    "vicc": Format("fusionflag.output.vicc", "vicc"),
+    "bedpe": Format("fusionflag.output.bedpe", "fusionflag.bedpe"),
+    "multiqc": Format("fusionflag.output.multiqc", "fusionflag_mqc.json"),
+}
 
 
 def writer(name: str) -> Write:
