@@ -19,7 +19,7 @@ demo: $(VENV)/installed
 	$(BIN)/fusionflag run fixtures/demo --sample-sheet fixtures/demo/cases.csv -o demo-out/ || test $$? -eq 1
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
