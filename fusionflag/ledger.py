@@ -23,6 +23,49 @@ CHUNK = 200  # files of one transaction at most
 RECORDS = ("assays", "findings", "markers", "notices")
 REQUEST = 0  # the file_id of what is said of the request itself, such as notices on the sample sheet
 
+_OF_A_FILE = {"file_id": "the file", "seq": "place among its records", "held": "1: a judge looks at it"}
+TABLES: dict[str, tuple[str, dict[str, str]]] = {  # docs/ledger.md is made from this
+    "meta": (
+        "Facts of the run: what was asked for, a hash of the plan, the shard.",
+        {"name": "which fact", "value": "as JSON"},
+    ),
+    "plan": (
+        "What the last run was asked to read, in its order. Only these files are judged.",
+        {
+            "n": "place, from 1",
+            "path": "path as the outputs show it",
+            "file_id": "the file",
+            "block": "place of the first file that must be judged together with it",
+        },
+    ),
+    "files": (
+        "Every file that was read. Equal bytes under two paths are two files.",
+        {
+            "file_id": "number of the file, the same from run to run",
+            "path": "path as the outputs show it",
+            "sha256": "of its bytes; empty where it could not be opened",
+            "asked": "hash of all that its reading depended on: versions, knowledge, sheet rows, keys",
+            "report_id": "hash of path and bytes; empty where the file is no report",
+            "parser": "format",
+            "named": "1: named outright, not met in a folder",
+            "cases": "sample -> case and who says so, as JSON",
+            "rows": "data rows read",
+            "records": "records of its stream",
+            "complete": "1: read to its last byte, every row understood",
+            "failure": "died, timeout or memory: it brought its reader down, and is read again by the next run",
+        },
+    ),
+    "links": (
+        "What files have in common (a case, a library, a person, a run-mate) as 64-bit hashes.",
+        {"link": "hash", "kind": "0 any, 1 an NRG1 fusion, 2 one in a control", "file_id": "the file"},
+    ),
+    "cases": ("The answers of the last judging.", {"place": "place in the order of cases.tsv"}),
+    "assays": ("Arms, as read.", _OF_A_FILE),
+    "findings": ("Rearrangements, as read and normalised.", _OF_A_FILE),
+    "markers": ("Other results, as read.", _OF_A_FILE),
+    "notices": ("Notices; those of file 0 are of the request itself.", _OF_A_FILE),
+}
+
 
 def _record_tables() -> str:
     own = "file_id INTEGER, seq INTEGER, held INTEGER"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 from fusionflag import sheet
 from fusionflag.codes import Code
 from fusionflag.columns import keys
+from fusionflag.ledger import SCHEMA
+from fusionflag.ledger import TABLES as LEDGER_TABLES
+from fusionflag.ledger_rows import TABLES
+from fusionflag.magic import LEDGER
 from fusionflag.registry import parsers
 from fusionflag.rules import RULES
 from fusionflag.schema import tables_md
@@ -46,6 +51,27 @@ def formats_md() -> str:
         marks = " **or** ".join(" and ".join(str(m) for m in a) for a in p.looks_like).replace("|", "\\|")
         lines.append(f"| `{p.name}` | {p.title} | {p.molecule} | {p.versions or ''} | {marks} |")
     return "\n".join(lines) + "\n"
+
+
+def ledger_md() -> str:
+    """The tables of the ledger."""
+    lines = [
+        "# The ledger",
+        "",
+        MADE,
+        f"`ledger.sqlite` is a SQLite file (application id {LEDGER}, `user_version` {SCHEMA}: the version of this schema; a change of",
+        "columns raises it). Lists are JSON arrays, truths 0 and 1, what is not stated is empty or NULL. Text that no UTF-8 can hold, and",
+        "whole numbers of more than 64 bits, are blobs. Records are as they were read; what the judge adds to them (event classes,",
+        "adequacy, joined metrics) stands in the TSV files, and its answer in `cases`. Names and birth dates are tokens.",
+        "",
+    ]
+    for table, (text, own) in LEDGER_TABLES.items():
+        lines += [f"## {table}", "", text, "", "| column | meaning |", "|---|---|"]
+        lines += [f"| {name} | {what} |" for name, what in own.items()]
+        if table in TABLES:
+            lines += [f"| {f.name} | {f.metadata['doc']} |" for f in fields(TABLES[table])]
+        lines.append("")
+    return "\n".join(lines)
 
 
 def codes_md() -> str:
@@ -120,6 +146,7 @@ PAGES = {
     "rules.md": rules_md,
     "formats.md": formats_md,
     "codes.md": codes_md,
+    "ledger.md": ledger_md,
 }
 
 
