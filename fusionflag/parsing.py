@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_json, is_xml, xml_root
+from fusionflag.facts import Facts
 from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Shape, Sheets, Text, headers
 from fusionflag.model import Record, Severity
 from fusionflag.nearest import difference, nearest, unknown
@@ -39,6 +40,7 @@ class Parser:
     no_final_newline the caller is known to write none, so its absence shows no damage
     rechecker        re-checks candidates given to it: its silence supports no negative
     multi_sample     one file may hold several samples, and leaves out those without a fusion
+    facts            what else is known of the format, for people (facts.py)
     plugin           the package that brought it, where it is none of ours
     own              the laboratory's columns file that it was made of
     instead_of       names of shipped formats that this columns file takes precedence over, because it says so
@@ -55,6 +57,7 @@ class Parser:
     rechecker: bool = False
     multi_sample: bool = False
     method: str = ""
+    facts: Facts = field(default_factory=Facts)
     plugin: str = ""
     own: str = ""
     instead_of: tuple[str, ...] = ()
@@ -99,8 +102,9 @@ def parser(
     rechecker: bool = False,
     multi_sample: bool = False,
     method: str = "",
+    **facts: str,
 ) -> Callable[[Reader], Parser]:
-    """Declare a parser. `looks_like`: a mark, a tuple of marks (all), or a list of alternatives.
+    """Declare a parser. `looks_like`: a mark, a tuple of marks (all), or a list of alternatives; `facts`: those of `facts.Facts`.
 
     Nothing is registered here: `registry.py` finds the parser by the name of its module.
     """
@@ -120,6 +124,7 @@ def parser(
             rechecker=rechecker,
             multi_sample=multi_sample,
             method=method,
+            facts=Facts(**facts),
         )
 
     return declare

@@ -19,20 +19,22 @@ from fusionflag.options import own_options
 @click.command()
 @guarded
 def formats() -> None:
-    """List the report formats that can be read.
+    """List the report formats that can be read: name, title, molecule, versions, evidence, marks.
 
     \b
     Examples:
       fusionflag formats
       fusionflag formats | grep -i arriba
     """
+    from fusionflag.facts import word
     from fusionflag.laboratory import warn_of_plugins
     from fusionflag.registry import parsers
 
     warn_of_plugins()
     for p in parsers():
         marks = " | ".join(" and ".join(str(m) for m in alternative) for alternative in p.looks_like)
-        click.echo(f"{p.name}\t{p.title}\t{p.molecule}\t{p.versions or '-'}\t{marks}")
+        evidence = word(p.facts.evidence) or "-"
+        click.echo(f"{p.name}\t{p.title}\t{p.molecule}\t{p.versions or '-'}\t{evidence}\t{marks}")
 
 
 @click.command()

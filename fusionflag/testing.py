@@ -2,7 +2,8 @@
 
 Fixtures are reports with a golden file beside each (`<report>.golden`: the framed records, without head and paths). The check
 reads every fixture as it is and in other dress (CRLF, byte-order mark, UTF-16, gzip), damaged and cut at many places, and
-demands: the same records for the same content, and never a complete reading of an incomplete file.
+demands: the same records for the same content, and never a complete reading of an incomplete file. One fixture is read with its
+names and columns changed (`variants.py`): no NRG1 row may be lost. The facts of the format (`facts.py`) must hold.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from fusionflag import identity, magic, workbook
-from fusionflag.model import Assay, Finding, Marker, Notice
+from fusionflag import identity, magic, variants, workbook
+from fusionflag.facts import word
+from fusionflag.model import Assay, Finding, Marker, Notice, is_held
 from fusionflag.partners import mentions_nrg1
 from fusionflag.readfile import read_source
 from fusionflag.registry import broken, parser_named, parsers
@@ -82,6 +84,22 @@ def check_parser(name: str, folder: Path, *, update_golden: bool = False) -> Non
     for file in files:
         if not lacks(file):
             check_fixture(name, file, update_golden=update_golden)
+    check_facts(name, folder)
+    check_changes(name, folder)
+
+
+def check_facts(name: str, folder: Path) -> None:
+    """Raise AssertionError if the parser leaves a fact of its format untold, or its golden files say otherwise."""
+    declared = parser_named(name)
+    assert declared.versions, f"{name}: `versions` is empty; write `not stated` where nothing tells them"
+    assert not declared.facts.wrong(), f"{name}: {'; '.join(declared.facts.wrong())} (fusionflag/facts.py)"
+    records = [
+        json.loads(line)
+        for golden in sorted(folder.glob("*.golden"))
+        for line in golden.read_text(encoding="utf-8").splitlines()
+    ]
+    against = declared.facts.contradicted(records)
+    assert not against, f"{name}: {'; '.join(against)}"
 
 
 def check_fixture(name: str, file: Path, *, update_golden: bool = False) -> None:
@@ -111,12 +129,97 @@ def _check_places(file: Path, frames: list[Frame], data: bytes) -> None:
         assert finding.place.startswith(file.name), f"{file}: a finding without a place: {finding}"
         for position in (finding.pos5, finding.pos3):
             assert position is None or position >= 0, f"{file}: position {position}"
-    if data[:2] == b"\x1f\x8b" or _is_document(data):
+    if data[:2] == b"\x1f\x8b" or data.startswith(magic.ZIP):
         return
+    if _is_document(data):
+        root = json.loads(data) if data.lstrip()[:1] != b"<" else None
+        assert root is None or all(_leads_to(root, f.place.partition("#")[2]) for f in findings), file
+        return
+    lines = data.decode("utf-8", "replace").splitlines()
+    for finding in findings:
+        number = int(finding.place.removeprefix(file.name + ":").split(":")[0])
+        assert _stands_in(finding, lines[number - 1]), f"{finding.place}: is not the line of {finding}"
+    assert not (lost := _lost(data, frames)), f"{file}:{lost} name NRG1 and ended in no record"
+
+
+def _leads_to(node: Any, pointer: str) -> bool:
+    """Does a JSON pointer lead to a part of the document that holds something?"""
+    try:
+        for step in filter(None, pointer.split("/")):
+            key = step.replace("~1", "/").replace("~0", "~")
+            node = node[int(key)] if isinstance(node, list) else node[key]
+    except (LookupError, TypeError, ValueError):
+        return False
+    return bool(node)
+
+
+def _stands_in(finding: Finding, line: str) -> bool:
+    """Does the line hold a name or a position of the finding?"""
+    names = (finding.gene5_reported, finding.gene3_reported, finding.call_reported)
+    if {*names} <= {"NRG1", ""} and finding.pos5 is None and finding.pos3 is None:
+        return bool(line.strip())  # it may be told by the gene's number, or by where a gain lies
+    places = [p + shift for p in (finding.pos5, finding.pos3) if p is not None for shift in (0, -1)]
+    return any(sign in line for sign in (*filter(None, names), *map(str, places)))
+
+
+def _lost(data: bytes, frames: list[Frame]) -> set[int]:
+    """The lines of a text that name NRG1 and that no record tells of."""
     seen = set(_lines_told(frames))
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
-        if mentions_nrg1(line):
-            assert str(number) in seen, f"{file}:{number} names NRG1 and ended in no record"
+    lines = data.decode("utf-8", "replace").splitlines()
+    return {n for n, line in enumerate(lines, 1) if mentions_nrg1(line) and str(n) not in seen}
+
+
+def check_changes(name: str, folder: Path) -> None:
+    """Raise AssertionError if the fixture with most NRG1 findings, changed in its names or columns, loses one of them."""
+    told = {
+        golden: golden.read_text(encoding="utf-8").count('"nrg1_match"') for golden in folder.glob("*.golden")
+    }
+    file = max(sorted(told), key=lambda g: told[g], default=folder).with_suffix("")
+    data = file.read_bytes() if file.is_file() else b""
+    if data[:2] in (b"", b"\x1f\x8b", magic.ZIP[:2]):
+        return  # nothing but packed files
+    frames = read_bytes(data, file.name)
+    if not _held(frames):
+        return
+    copies = list(variants.renamed(data))
+    if table := variants.grid(parser_named(name), data):
+        ends = [f for f in frames if isinstance(f, ReportEnd)]
+        rows = sum(map(any, table.cells[1:]))
+        assert ends[0].rows == rows, f"{file}: {ends[0].rows} rows counted, {rows} stand in it"
+        for label, copy in variants.same(table):
+            got = read_bytes(copy, file.name)
+            assert (_facts(got), _complete(got)) == (_facts(frames), _complete(frames)), (
+                f"{file}: other {label}"
+            )
+        assert not _facts(read_bytes(table.written(table.cells[:1]), file.name)), f"{file}: findings, no rows"
+        copies += variants.less(table)
+    for label, copy in copies:
+        got = read_bytes(copy, file.name)
+        gone = set() if _is_document(data) else _lost(copy, _judged(got)) - _lost(data, _judged(frames))
+        whole = _held(got) and not gone
+        assert whole or not _complete(got), f"{file}: NRG1 is lost {label} (lines {sorted(gone)})"
+    _check_sides(name, file, data, frames)
+
+
+def _check_sides(name: str, file: Path, data: bytes, frames: list[Frame]) -> None:
+    """NRG1 and its partner with their names exchanged: where the format tells the 5' side, NRG1 is read on the other one."""
+    strict = word(parser_named(name).facts.direction) == "format"
+    for finding in _held(frames):
+        copy = variants.swapped(data, finding) if finding.order_from == "format" and strict else None
+        if copy is None:
+            continue
+        there = [f for f in _held(read_bytes(copy, file.name)) if f.place == finding.place]
+        sides = [f.gene3_reported if finding.gene5_reported == "NRG1" else f.gene5_reported for f in there]
+        assert "NRG1" in sides, f"{finding.place}: NRG1 is not read on the other side"
+
+
+def _held(frames: list[Frame]) -> list[Finding]:
+    return [f for f in frames if isinstance(f, Finding) and is_held(f)]
+
+
+def _judged(frames: list[Frame]) -> list[Frame]:
+    """Without the findings that the judge never sees."""
+    return [f for f in frames if not isinstance(f, Finding) or is_held(f)]
 
 
 def _lines_told(frames: list[Frame]) -> Iterator[str]:

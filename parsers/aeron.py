@@ -20,7 +20,17 @@ NAME = r"fusion_\d+_(\S+)_\d+bp_(\S+)_\d+bp_\d+reads"
 _LINE = re.compile(rf"({NAME})\t(\d+)\s*")
 
 
-@parser(title="AERON", molecule="RNA", versions="0.01", looks_like=Text(rf"{NAME}\t\d+\s*$", lines=1))
+@parser(
+    title="AERON",
+    molecule="RNA",
+    versions="0.01",
+    evidence="real",
+    direction="unknown",
+    positions="none",
+    build="unstated",
+    silence="negative: an empty file is no result",
+    looks_like=Text(rf"{NAME}\t\d+\s*$", lines=1),
+)
 def aeron(report: Report) -> Iterator[Record]:
     """One finding a line."""
 

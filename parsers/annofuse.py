@@ -21,6 +21,11 @@ from fusionflag.rows import Row, RowError
     title="annoFuse",
     molecule="RNA",
     versions="0.9x",
+    evidence="real",
+    direction="row: Arriba's order is believed only where a frame is stated",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: the filtered list of a cohort",
     multi_sample=True,
     looks_like=Columns("Sample", "FusionName", "Gene1A", "Gene1B"),
 )

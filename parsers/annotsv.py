@@ -28,6 +28,11 @@ FIXED = ("ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "Gene_name")
     title="AnnotSV (table)",
     molecule="DNA",
     versions="2.x, 3.x",
+    evidence="example",
+    direction="places: by the caller's ALT",
+    positions="1-based",
+    build="unstated",
+    silence="dna",
     looks_like=[
         Columns("AnnotSV_ID", "SV_chrom", "SV_start", "SV_end", "SV_type", "Annotation_mode", "Gene_name"),
         Columns("AnnotSV ID", "SV chrom", "SV start", "SV end", "SV type", "AnnotSV type", "Gene name"),

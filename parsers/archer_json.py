@@ -49,7 +49,12 @@ def _wrapped(document: Any) -> bool:
 @parser(
     title="Archer Analysis (REST, isoforms)",
     molecule="RNA",
-    versions="written from documentation",
+    versions="not stated",
+    evidence="documentation",
+    direction="row: `annotations` run in the order of the transcript",
+    positions="1-based",
+    build="GRCh37",
+    silence="negative: empty lists",
     looks_like=[
         Keys("fusions", shape=_isoforms),
         Keys("isoforms", shape=_wrapped),

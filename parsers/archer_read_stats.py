@@ -28,7 +28,12 @@ def _inner(document: Any) -> bool:
 @parser(
     title="Archer Analysis (REST, read statistics)",
     molecule="RNA",
-    versions="written from documentation",
+    versions="not stated",
+    evidence="documentation",
+    direction="none",
+    positions="none",
+    build="unstated",
+    silence="companion: the gate of RNA quality",
     looks_like=[Keys("read_stats", shape=_inner), Keys("read_stat_types", "qc_stats", shape=_alone)],
 )
 def archer_read_stats(report: Report) -> Iterator[Record]:

@@ -47,7 +47,12 @@ class Entry:
 @parser(
     title="Archer Analysis (text)",
     molecule="RNA",
-    versions="written from documentation",
+    versions="not stated",
+    evidence="documentation",
+    direction="row: the annotation of each side",
+    positions="1-based",
+    build="GRCh37",
+    silence="negative: entries without strong evidence; without any FCA entry it is not recognised",
     looks_like=(Text(r"SAMPLE_NAME\t", 2000), Text(r"FCA_\d+_GENES_UNIQUE\t", 2000)),
 )
 def archer_text(report: Report) -> Iterator[Record]:

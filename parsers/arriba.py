@@ -21,6 +21,11 @@ _NEAREST = re.compile(r"\(\d+\)")
     title="Arriba",
     molecule="RNA",
     versions="0.8-2.5",
+    evidence="real",
+    direction="row: gene1 where both fusion strands are known",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone; the discarded list supports none",
     looks_like=Columns(
         "#gene1",
         "gene2",

@@ -25,6 +25,11 @@ ID = re.compile(r"(\d+)([ab])\Z")
     title="Arriba (VCF)",
     molecule="RNA",
     versions="2.x",
+    evidence="real: made by Arriba's own script",
+    direction="format: the record `a`",
+    positions="1-based",
+    build="header",
+    silence="negative: a header alone",
     looks_like=Vcf(info=("GENE_NAME", "GENE_ID", "MATEID")),
 )
 def arriba_vcf(report: Report) -> Iterator[Record]:

@@ -21,6 +21,12 @@ KEPT = {"DELETION": ("+", "-"), "DUPLICATION": ("-", "+")}
 @parser(
     title="Ashion GEM ExTra, DNA",
     molecule="DNA",
+    versions="not stated",
+    evidence="example",
+    direction="places: of deletions and duplications; other kinds have lost their brackets",
+    positions="1-based",
+    build="GRCh37",
+    silence="dna",
     looks_like=Vcf(info=("sv_type", "break_1", "break_2")),
     no_final_newline=True,  # none of the files seen has one
 )

@@ -17,6 +17,12 @@ from fusionflag.vcf.record import Record as Line
 @parser(
     title="Ashion GEM ExTra, RNA",
     molecule="RNA",
+    versions="not stated",
+    evidence="example",
+    direction="format: left",
+    positions="1-based",
+    build="GRCh37",
+    silence="negative: a header alone",
     looks_like=Vcf(info=("fusion_name", "junction_count", "left_pos")),
     no_final_newline=True,  # none of the files seen has one
 )

@@ -26,6 +26,12 @@ _OTHERS = ("num_concordantfrag_bp1", "FusedGenes", "info", "chimera_cluster_id",
 @parser(
     title="BEDPE",
     molecule="unknown",
+    versions="any",
+    evidence="documentation",
+    direction="unknown: callers mean different things by a strand",
+    positions="half-open",
+    build="unstated",
+    silence="nothing: whoever wrote it chose its rows",
     looks_like=[
         Columns(*_NAMES[:6], absent=_OTHERS),
         Columns("chr1", "start1", "end1", "chr2", "start2", "end2", absent=_OTHERS),

@@ -21,6 +21,11 @@ CALLER = Caller(pass_counts=False, reads=Keys(info_pairs=("num_Reads",)))
     title="BreakDancer",
     molecule="DNA",
     versions="1.4",
+    evidence="real: as converted to VCF",
+    direction="places: most records have none that is believed",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=Vcf(info=("num_Reads", "Orient1", "Orient2")),
 )
 def breakdancer(report: Report) -> Iterator[Record]:

@@ -59,7 +59,12 @@ class _Test:
 @parser(
     title="Caris Life Sciences (JSON, XML)",
     molecule="unknown",
-    versions="MI Profile; Tumor Seek Hybrid, Assure and XML written from documentation",
+    versions="MI Profile; Tumor Seek Hybrid, Assure and XML",
+    evidence="example: MI Profile with a made-up patient; the others are written from documentation",
+    direction="format: gene1",
+    positions="1-based",
+    build="stated",
+    silence="negative: no translocation in a transcriptome that was tested",
     looks_like=[
         Keys(*_TOP, shape=_shape),
         Keys("root", shape=lambda found: _shape(found["root"])),

@@ -23,6 +23,12 @@ _NAME = re.compile(r"\s*([^\s:>-]+(?:\s*(?:-+|:+)>?\s*[^\s:>-]+)+)")
 @parser(
     title="cBioPortal fusions (deprecated)",
     molecule="unknown",
+    versions="to 4",
+    evidence="example",
+    direction="unknown",
+    positions="none",
+    build="unstated",
+    silence="nothing: samples without a fusion are left out",
     multi_sample=True,
     looks_like=Columns("Hugo_Symbol", "Tumor_Sample_Barcode", "Fusion"),
 )

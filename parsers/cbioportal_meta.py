@@ -19,6 +19,12 @@ KINDS = ("genetic_alteration_type", "type_of_cancer", "case_list_ids", "resource
 @parser(
     title="cBioPortal meta file",
     molecule="unknown",
+    versions="all",
+    evidence="example",
+    direction="none",
+    positions="none",
+    build="unstated",
+    silence="companion",
     looks_like=[(STUDY, Text(rf"{kind}\s*:")) for kind in KINDS],
     no_final_newline=True,
 )

@@ -19,6 +19,12 @@ NOT_A_MATRIX = ("PATIENT_ID", "Hugo_Symbol", "Site1_Hugo_Symbol")
 @parser(
     title="cBioPortal gene panel matrix",
     molecule="unknown",
+    versions="all",
+    evidence="documentation",
+    direction="none",
+    positions="none",
+    build="unstated",
+    silence="companion",
     multi_sample=True,
     looks_like=[Columns("SAMPLE_ID", name, absent=NOT_A_MATRIX) for name in (*FUSIONS, "mutations", "cna")],
 )

@@ -24,6 +24,12 @@ UNSTATED = ("-1", "0")  # places that writers put where there is none
 @parser(
     title="cBioPortal structural variants",
     molecule="unknown",
+    versions="all; GENIE, C-CAT and MSK",
+    evidence="real: rows of GENIE, and cBioPortal's test studies",
+    direction="row: the words of an annotation; site 1 need not be 5'",
+    positions="1-based",
+    build="stated",
+    silence="nothing: samples without an event are left out",
     multi_sample=True,
     looks_like=Columns("Site1_Hugo_Symbol", "Site2_Hugo_Symbol"),
 )

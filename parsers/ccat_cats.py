@@ -54,7 +54,12 @@ def _lists(document: Any) -> bool:
     title="C-CAT CATS (JSON)",
     molecule="unknown",
     looks_like=Keys("metaData", "testInfo", "sequencingSamples", shape=_lists),
-    versions="1.0 to 1.3, after the schema and synthetic files",
+    versions="1.0 to 1.3",
+    evidence="example: the schema and synthetic files",
+    direction="row: `orderedGenePairs`",
+    positions="1-based: those of the pieces that are joined are not read",
+    build="stated",
+    silence="negative: an empty list of rearrangements; a missing one says nothing",
 )
 def ccat_cats(report: Report) -> Iterator[Record]:
     """An arm a tumor sample, a finding a rearrangement and ordered pair of genes."""

@@ -21,6 +21,11 @@ from fusionflag.rows import Row, RowError
     title="ChimeraScan",
     molecule="RNA",
     versions="0.4",
+    evidence="real",
+    direction="format: the first side",
+    positions="0-based: start and end both",
+    build="unstated",
+    silence="negative: a header alone, which was not seen",
     looks_like=Columns(
         "#chrom5p",
         "start5p",

@@ -21,6 +21,12 @@ _JUNCTION = re.compile(r"(.+)_(\d+)_([+-]):(.+)_(\d+)_([+-])")
 @parser(
     title="ChimPipe",
     molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="format: the donor stands first",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone, which was not seen",
     looks_like=Columns("juncCoord", "type", "filtered", "reason", "gnIdsA", "gnIdsB", "gnNamesA", "gnNamesB"),
 )
 def chimpipe(report: Report) -> Iterator[Record]:

@@ -24,6 +24,11 @@ _FRAMES = {"1": "in", "0": "out"}
     title="CICERO",
     molecule="RNA",
     versions="0.2-1.9",
+    evidence="real",
+    direction="row: A where `sv_ort` is `>`",
+    positions="1-based: the annotated list may be one base off",
+    build="unstated",
+    silence="negative: a header alone; the annotated list supports none",
     multi_sample=True,
     looks_like=Columns("sample", "geneA", "chrA", "posA", "ortA", "geneB", "chrB", "posB", "ortB", "sv_ort"),
 )

@@ -21,6 +21,12 @@ CRAFT = Vcf(meta=r"##source=Craft\b")
 @parser(
     title="copy-number VCF (DRAGEN CNV, TSO500 Craft, CNVkit, Canvas, gCNV)",
     molecule="DNA",
+    versions="DRAGEN CNV 3.10, Craft 1.0; others not stated",
+    evidence="real: DRAGEN and Craft; the others are written from documentation",
+    direction="none",
+    positions="none",
+    build="header",
+    silence="nothing: a fusion cannot be expressed",
     looks_like=[
         (SMALL_VARIANTS, CRAFT),
         CRAFT,

@@ -33,6 +33,12 @@ CALLER = Caller(READS, _check, pass_counts=False)
 @parser(
     title="CREST",
     molecule="DNA",
+    versions="not stated",
+    evidence="real: as converted to VCF",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=Vcf(info=("left_softclipped_read_count", "right_softclipped_read_count")),
 )
 def crest(report: Report) -> Iterator[Record]:

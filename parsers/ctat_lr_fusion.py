@@ -16,6 +16,11 @@ from fusionflag.reading import Report
     title="CTAT-LR-fusion",
     molecule="RNA",
     versions="0.10-1.4",
+    evidence="real",
+    direction="format: left",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns("#FusionName", "num_LR", "LeftGene", "LeftBreakpoint", "RightGene", "RightBreakpoint"),
     candidates_names=("*.preliminary*",),
 )

@@ -30,6 +30,11 @@ CALLER = Caller(check=_check, reads=Keys(junction=("DV",), info_junction=("RE",)
     title="cuteSV",
     molecule="DNA",
     versions="1.0-2.1",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[Vcf(meta=r"##source=cuteSV"), Vcf(ids=r"cuteSV\.")],
 )
 def cutesv(report: Report) -> Iterator[Record]:

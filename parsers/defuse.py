@@ -18,6 +18,11 @@ from fusionflag.rows import Row
     title="deFuse",
     molecule="RNA",
     versions="0.6-0.8",
+    evidence="real",
+    direction="row: the gene whose `gene_align_strand` is +, not gene1",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone of results.filtered.tsv alone",
     looks_like=Columns("cluster_id", "splitr_count", "span_count", "gene_name1", "gene_name2"),
     candidates_names=("*results.tsv", "*results.classify.tsv", "*results.tsv.gz", "*results.classify.tsv.gz"),
 )

@@ -26,6 +26,11 @@ CALLER = Caller(
     title="DELLY",
     molecule="DNA",
     versions="0.6-1.2",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[Vcf(used=r"SVMETHOD=EMBL\.DELLY"), Vcf(info=("CT",), formats=("FT", "DR", "DV", "RR", "RV"))],
 )
 def delly(report: Report) -> Iterator[Record]:

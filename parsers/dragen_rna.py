@@ -19,6 +19,11 @@ from fusionflag.rows import Row, RowError
     title="DRAGEN RNA",
     molecule="RNA",
     versions="3.7-4.5",
+    evidence="real",
+    direction="format: left",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone; the preliminary list supports none",
     looks_like=Columns("#FusionGene", "Score", "LeftBreakpoint", "RightBreakpoint"),
     candidates_names=("*.preliminary*",),
 )

@@ -33,6 +33,11 @@ TITLE = re.compile(r"(?:(?P<which>TUMOR|NORMAL) )?MAPPING/ALIGNING (?P<part>SUMM
     title="DRAGEN mapping metrics",
     molecule="unknown",
     versions="4.x",
+    evidence="real",
+    direction="none",
+    positions="none",
+    build="unstated",
+    silence="companion",
     looks_like=Text(r"(?:TUMOR |NORMAL )?MAPPING/ALIGNING SUMMARY,,Total input reads,", lines=5),
 )
 def dragen_rna_metrics(report: Report) -> Iterator[Record]:

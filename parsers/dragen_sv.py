@@ -24,6 +24,11 @@ MANTA = Vcf(ids=r"Manta(?:BND|DEL|INS|DUP|INV):")
     title="DRAGEN SV",
     molecule="DNA",
     versions="3.9-4.4",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[
         (MANTA, Vcf(meta=r"##source=DRAGEN|##DRAGENVersion")),
         Vcf(meta=r"##source=DRAGEN_SV"),

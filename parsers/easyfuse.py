@@ -21,6 +21,12 @@ UNORDERED = ("infusion", "starchip")
 @parser(
     title="EasyFuse (detected fusions)",
     molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="row: Breakpoint1, but for callers whose own order says nothing",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns(
         "BPID", "Fusion_Gene", "Breakpoint1", "Breakpoint2", "Junction_Reads", "Spanning_Reads", "Tool"
     ),

@@ -24,6 +24,11 @@ _UNORDERED = ("defuse", "mapsplice", "tophat", "infusion", "longgf")
     title="EnFusion",
     molecule="RNA",
     versions="1.x",
+    evidence="real",
+    direction="row: `OrderedFusion`, but for callers whose own order says nothing",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: the overlap of several callers",
     looks_like=Columns("UnorderedFusion", "OrderedFusion", "Gene1", "Gene2", "Break1", "Break2"),
 )
 def enfusion(report: Report) -> Iterator[Record]:

@@ -21,6 +21,11 @@ NOTHING = "No chimeric transcripts found!"
     title="EricScript",
     molecule="RNA",
     versions="0.5",
+    evidence="real",
+    direction="format: gene 1",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone; results.total.tsv supports none",
     looks_like=[
         Columns("GeneName1", "GeneName2", "Breakpoint1", "Breakpoint2", "EricScore"),
         Text(rf"\"?{NOTHING}"),

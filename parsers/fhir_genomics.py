@@ -45,7 +45,12 @@ def _shape(root: Any) -> bool:
 @parser(
     title="FHIR genomics report",
     molecule="unknown",
-    versions="R4: Genomics Reporting STU1-STU3, mCODE, GenomeX, MII; written from official examples",
+    versions="R4: Genomics Reporting STU1-STU3, mCODE, GenomeX, MII",
+    evidence="example: official ones",
+    direction="row: five-prime and three-prime components, or a name",
+    positions="stated: by LOINC 92822-6, else 1-based",
+    build="stated",
+    silence="stated: an absent fusion of NRG1, or NRG1 among the pertinent negatives",
     looks_like=Keys("resourceType", shape=_shape),
 )
 def fhir_genomics(report: Report) -> Iterator[Record]:

@@ -48,7 +48,12 @@ def _bare(document: Any) -> bool:
     title="Foundation Medicine structured data (CSD JSON)",
     molecule="unknown",
     looks_like=[Keys("clinicalStructuredDataReport"), Keys("reports", shape=_bare)],
-    versions="written from documentation",
+    versions="not stated",
+    evidence="documentation",
+    direction="row: the words of an alteration's name",
+    positions="none",
+    build="unstated",
+    silence="nothing: rearrangements appear by name alone",
 )
 def foundation_csd(report: Report) -> Iterator[Record]:
     """One arm of unknown nucleic acid, a finding a rearrangement that is named."""

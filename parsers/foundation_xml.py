@@ -46,11 +46,7 @@ from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 
 PARTS = ("FinalReport", "variant-report")
-RESULTS = {
-    "rearrangements": "rearrangement",
-    "short-variants": "short-variant",
-    "copy-number-alterations": "copy-number-alteration",
-}
+RESULTS = {f"{one}s": one for one in ("rearrangement", "short-variant", "copy-number-alteration")}
 SECTIONS = {*RESULTS, "samples", "quality-control", "biomarkers", "non-human-content"}
 QC = {"pass": ("pass", "done"), "qualified": ("borderline", "done"), "fail": ("fail", "failed")}
 
@@ -72,6 +68,11 @@ class Parts(NamedTuple):
         Root("variant-report", shape=lambda root: bool({"samples", *RESULTS} & root.keys())),
     ],
     versions="ResultsReport 2.0, 2.1; FinalReport and variant-report alone",
+    evidence="example: the vendor's layout with a made-up patient",
+    direction="row: `description`; the targeted gene need not be 5'",
+    positions="1-based",
+    build="unstated",
+    silence="negative: an empty `rearrangements`, for the nucleic acids that `samples` lists",
 )
 def foundation_xml(report: Report) -> Iterator[Record]:
     """An arm a sequenced sample, a finding a rearrangement and nucleic acid it was seen in."""

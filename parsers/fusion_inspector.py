@@ -18,6 +18,11 @@ _SHARED = ("LeftGene", "LeftBreakpoint", "RightGene", "RightBreakpoint")
     title="FusionInspector",
     molecule="RNA",
     versions="0.x, 2.5 and later",
+    evidence="real",
+    direction="format: left",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: it checks candidates that it is given",
     looks_like=[
         Columns("#FusionName", "JunctionReadCount", "LeftLocalBreakpoint", *_SHARED, absent=("num_LR",)),
         Columns("#fusion_name", "JunctionReads", "Splice_type", *_SHARED),

@@ -23,6 +23,12 @@ _NAME = r"(?:[^\t|]*\|)?[^\s|#,;][^\s|,;]*?--[^\s|,;]+"
 @parser(
     title="list of fusion names (fusion-report, FusionAnnotator)",
     molecule="unknown",
+    versions="any",
+    evidence="example",
+    direction="unknown",
+    positions="none",
+    build="unstated",
+    silence="nothing: what somebody kept",
     looks_like=[
         lists.Bare("one cell, GENE--GENE", (_NAME,)),
         lists.Bare("GENE--GENE, and a cell with annotations or a point", (_NAME, ANY)),

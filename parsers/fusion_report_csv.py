@@ -19,6 +19,11 @@ from fusionflag.rows import Row
     title="fusion-report (CSV)",
     molecule="RNA",
     versions="2.x-4.x",
+    evidence="example",
+    direction="row: that of the tool, if it has one",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: callers merged and filtered",
     looks_like=[
         Columns("Fusion", "Databases", "Explained FII"),
         Columns("Fusion", "Databases", "Explained score"),

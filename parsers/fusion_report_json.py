@@ -17,7 +17,15 @@ _OWN = ("Fusion", "Databases", "Score", "Explained score", "Fusion Indication In
 
 
 @parser(
-    title="fusion-report (JSON)", molecule="RNA", versions="2.x-4.x", looks_like=Listed("Fusion", "Databases")
+    title="fusion-report (JSON)",
+    molecule="RNA",
+    versions="2.x-4.x",
+    evidence="example",
+    direction="row: that of the tool, if it has one",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: callers merged and filtered",
+    looks_like=Listed("Fusion", "Databases"),
 )
 def fusion_report_json(report: Report) -> Iterator[Record]:
     """One finding a fusion and tool."""

@@ -24,6 +24,11 @@ POINT2 = ("Fusion_point_for_gene_2(3end_fusion_partner)", "Fusion_gene_2_positio
     title="FusionCatcher",
     molecule="RNA",
     versions="0.99-1.33",
+    evidence="real",
+    direction="format: gene 1",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header of its own, which differs",
     looks_like=[
         Columns(GENE1[0], GENE2[0], POINT1[0], POINT2[0]),
         Columns(GENE1[1], GENE2[1], POINT1[1], POINT2[1]),

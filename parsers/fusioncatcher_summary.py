@@ -20,6 +20,12 @@ _FOUND = re.compile(r"Found (\d{1,15}) fusion gene")
 @parser(
     title="FusionCatcher summary",
     molecule="RNA",
+    versions="1.x",
+    evidence="real",
+    direction="format: the first name",
+    positions="none",
+    build="unstated",
+    silence="negative: the sentence `No fusion genes found.`",
     looks_like=Text(r"Very short summary of found candidate fusion genes"),
 )
 def fusioncatcher_summary(report: Report) -> Iterator[Record]:

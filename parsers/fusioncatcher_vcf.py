@@ -21,6 +21,11 @@ from fusionflag.vcf.record import Record as Line
     title="FusionCatcher (VCF)",
     molecule="RNA",
     versions="1.20-1.33",
+    evidence="real",
+    direction="format: GENE5; the brackets are not read",
+    positions="1-based",
+    build="GRCh38",
+    silence="negative: a header alone",
     looks_like=[Vcf(meta=r"##source=fusioncatcher"), Vcf(info=("GENE5", "GENE3", "GENS5", "GENS3"))],
 )
 def fusioncatcher_vcf(report: Report) -> Iterator[Record]:

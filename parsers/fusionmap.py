@@ -19,6 +19,12 @@ SUFFIXES = (".SeedCount", ".bam.SeedCount")
 @parser(
     title="FusionMap / OSA",
     molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="row: `FusionGene` is 5'->3'",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns(
         "FusionID", "*.SeedCount", "KnownGene1", "KnownGene2", "FusionGene", "Position1", "Position2"
     ),

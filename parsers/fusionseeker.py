@@ -17,6 +17,11 @@ from fusionflag.rows import Row
     title="FusionSeeker",
     molecule="RNA",
     versions="1.0",
+    evidence="real",
+    direction="unknown: genes stand in the order of the genome",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns("ID", "Gene1", "Gene2", "NumSupp", "Chrom1", "Breakpoint1", "Chrom2", "Breakpoint2"),
 )
 def fusionseeker(report: Report) -> Iterator[Record]:

@@ -17,7 +17,17 @@ from fusionflag.vcf.support import Keys
 CALLER = Caller(reads=Keys(), germline=True, harmless=frozenset({"BOTHSIDES_SUPPORT"}))
 
 
-@parser(title="GATK-SV", molecule="DNA", looks_like=Vcf(info=("ALGORITHMS", "EVIDENCE")))
+@parser(
+    title="GATK-SV",
+    molecule="DNA",
+    versions="not stated",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="nothing: it calls germline cohorts",
+    looks_like=Vcf(info=("ALGORITHMS", "EVIDENCE")),
+)
 def gatk_sv(report: Report) -> Iterator[Record]:
     """One finding a junction at NRG1."""
     yield from sv_calls(report, CALLER)

@@ -35,7 +35,12 @@ def _vendor(root: Any) -> bool:
     title="GenMineTOP (Todai OncoPanel, XML)",
     molecule="unknown",
     looks_like=Root("root", shape=_vendor),
-    versions="2; TDv6 + TRv6, after synthetic files",
+    versions="2; TDv6 + TRv6",
+    evidence="example: synthetic files of another program",
+    direction="format: the first gene",
+    positions="1-based",
+    build="stated",
+    silence="negative: no fusion among the alterations of an RNA panel that was run",
 )
 def genminetop(report: Report) -> Iterator[Record]:
     """An arm a panel that was run, a finding a fusion or splicing variant."""

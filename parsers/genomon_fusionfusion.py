@@ -34,7 +34,17 @@ ONE = Shape(
 )
 
 
-@parser(title="Genomon fusionfusion", molecule="RNA", looks_like=[MERGED, ONE])
+@parser(
+    title="Genomon fusionfusion",
+    molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="places: the kept part of each side",
+    positions="1-based",
+    build="unstated",
+    silence="negative: an empty file is no result",
+    looks_like=[MERGED, ONE],
+)
 def genomon_fusionfusion(report: Report) -> Iterator[Record]:
     """One finding a row, as two joined places with the names that the caller gives them."""
     first = first_row(report)

@@ -32,6 +32,11 @@ CALLER = Caller(
     title="GRIDSS",
     molecule="DNA",
     versions="1.x-2.11",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[Vcf(meta=r"##gridssVersion="), Vcf(ids=r"gridss\d+")],
 )
 def gridss(report: Report) -> Iterator[Record]:

@@ -16,7 +16,12 @@ from fusionflag.rows import Row
 @parser(
     title="Guardant copy numbers",
     molecule="cfDNA",
-    versions="written from documentation",
+    versions="not stated",
+    evidence="documentation",
+    direction="none",
+    positions="none",
+    build="GRCh37",
+    silence="companion",
     looks_like=Columns("run_sample_id", "gene", "copy_number", "call"),
 )
 def guardant_cnv(report: Report) -> Iterator[Record]:

@@ -17,7 +17,12 @@ from fusionflag.rows import Row
 @parser(
     title="Guardant microsatellite status",
     molecule="cfDNA",
-    versions="written from documentation",
+    versions="not stated",
+    evidence="documentation",
+    direction="none",
+    positions="none",
+    build="GRCh37",
+    silence="companion",
     looks_like=Columns("run_sample_id", "msi_score", "msi_status"),
 )
 def guardant_msi(report: Report) -> Iterator[Record]:

@@ -18,7 +18,12 @@ from fusionflag.rows import Row
 @parser(
     title="Guardant fusion calls",
     molecule="cfDNA",
-    versions="written from documentation",
+    versions="not stated",
+    evidence="documentation",
+    direction="row: `downstream_gene` is 3'",
+    positions="1-based",
+    build="GRCh37",
+    silence="dna",
     looks_like=Columns(*NEEDED, "percentage"),
 )
 def guardant_tsv(report: Report) -> Iterator[Record]:

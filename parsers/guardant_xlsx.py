@@ -25,7 +25,12 @@ GROUPS = {"", "sample", "control", "flowcell"}
 @parser(
     title="Guardant workbook",
     molecule="cfDNA",
-    versions="written from documentation",
+    versions="not stated",
+    evidence="documentation",
+    direction="row: `downstream_gene` is 3'",
+    positions="1-based",
+    build="GRCh37",
+    silence="dna",
     looks_like=Sheets("SNV", "Indels", "CNAs", "Fusion|Fusions", "MSI"),
 )
 def guardant_xlsx(report: Report) -> Iterator[Record]:

@@ -20,7 +20,15 @@ FRAME = ((re.compile(r"out of frame", re.I), "out"), (re.compile(r"in frame", re
 
 
 @parser(
-    title="iAnnotateSV", molecule="DNA", looks_like=Columns("chr1", "pos1", "str1", "chr2", "pos2", "str2")
+    title="iAnnotateSV",
+    molecule="DNA",
+    versions="not stated",
+    evidence="real",
+    direction="places: str1 and str2",
+    positions="1-based",
+    build="unstated",
+    silence="dna",
+    looks_like=Columns("chr1", "pos1", "str1", "chr2", "pos2", "str2"),
 )
 def iannotatesv(report: Report) -> Iterator[Record]:
     """One finding a row."""

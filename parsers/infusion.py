@@ -23,6 +23,12 @@ NEAR = 5  # bases that the break may lie from its end of the region; 3 were seen
 @parser(
     title="InFusion",
     molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="places: the part that `region` covers",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone, which was not seen",
     looks_like=Columns(
         "#id",
         "ref1",

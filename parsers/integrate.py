@@ -20,6 +20,12 @@ COUNTS = "NUM_EN_RNA NUM_SP_RNA"
 @parser(
     title="INTEGRATE",
     molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="format: 5P",
+    positions="1-based: the BEDPE gives one number a side",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=[
         Columns("#5P", "3P", "Chr1", "RNA_BK1", "Exon_BK1", "Chr2", "RNA_BK2", "Exon_BK2"),
         Columns("Fusion_Candidate", "5_Prime", "3_Prime", "Reciprocal", "EN_RNA", "SP_RNA"),

@@ -23,6 +23,12 @@ ID = re.compile(r"bnd_(\d+)_(.+)_([53])p\Z")
 @parser(
     title="INTEGRATE (VCF)",
     molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="format: the suffix `_5p`; the brackets are not read",
+    positions="1-based",
+    build="header",
+    silence="negative: a header alone",
     looks_like=[Vcf(ids=r"bnd_\d+_.+_[53]p$"), Vcf(meta=r"Fucion Junction")],
 )
 def integrate_vcf(report: Report) -> Iterator[Record]:

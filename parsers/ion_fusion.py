@@ -32,6 +32,12 @@ HEADER = Vcf(meta=r"##TotalMappedFusionPanelReads=")
 @parser(
     title="Ion Reporter / Oncomine fusions",
     molecule="RNA",
+    versions="not stated",
+    evidence="documentation",
+    direction="row: the first gene of an ID of two records",
+    positions="1-based",
+    build="GRCh37",
+    silence="stated: only of targets that it lists, with no reads too",
     looks_like=[(SMALL_VARIANTS, HEADER), HEADER, Vcf(used=r"SVTYPE=Fusion;?.*READ_COUNT=")],
 )
 def ion_fusion(report: Report) -> Iterator[Record]:

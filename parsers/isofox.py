@@ -17,6 +17,11 @@ from fusionflag.rows import Row, RowError
     title="ISOFOX",
     molecule="RNA",
     versions="1.0-2.0",
+    evidence="example: rows with made-up genes, and a real header",
+    direction="format: Up",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=[
         Columns(
             "FusionId", "GeneNameUp", "GeneNameDown", "ChrUp", "PosUp", "ChrDown", "PosDown", "SplitFrags"

@@ -24,6 +24,11 @@ CLASSES = {
     title="JAFFA / JAFFAL",
     molecule="RNA",
     versions="1.0-2.5",
+    evidence="real",
+    direction="format: the first gene",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns("sample", "fusion genes", "chrom1", "base1", "chrom2", "base2", "spanning reads"),
     multi_sample=True,
 )

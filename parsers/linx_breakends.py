@@ -22,6 +22,11 @@ _WAYS = {"upstream": "5", "downstream": "3"}
     molecule="DNA",
     method="WGS",
     versions="1.x, 2.x",
+    evidence="real",
+    direction="row: `geneOrientation` Upstream is 5'",
+    positions="none",
+    build="unstated",
+    silence="nothing: broken genes, not fusions",
     looks_like=Columns("svId", "isStart", "gene", "transcriptId", "geneOrientation", "regionType"),
 )
 def linx_breakends(report: Report) -> Iterator[Record]:

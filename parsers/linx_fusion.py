@@ -20,6 +20,11 @@ PHASED = {"INFRAME": "in", "SKIPPED_EXONS": "in", "OUT_OF_FRAME": "out"}
     molecule="DNA",
     method="WGS",
     versions="1.x, 2.x",
+    evidence="real: the later layout is written from code",
+    direction="format: the 5' breakend",
+    positions="1-based: the later layout alone",
+    build="unstated",
+    silence="dna",
     looks_like=Columns("fivePrimeBreakendId", "threePrimeBreakendId", "name", "reported", "phased"),
 )
 def linx_fusion(report: Report) -> Iterator[Record]:

@@ -22,6 +22,11 @@ _KEPT = {"1": "+", "-1": "-"}
     molecule="DNA",
     method="WGS",
     versions="1.x, 2.x",
+    evidence="real",
+    direction="places: `chr:pos:orient`; older layouts have none",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: variants, not fusions",
     looks_like=Columns("svId", "clusterId", "clusterReason", "geneStart", "geneEnd"),
 )
 def linx_svs(report: Report) -> Iterator[Record]:

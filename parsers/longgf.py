@@ -24,6 +24,11 @@ _GF = re.compile(r"GF\t(\S+?):(\S+) (\d{1,15}) .*? (\S+):(\d{1,12}) \S+ (\S+):(\
     title="LongGF",
     molecule="RNA",
     versions="0.1",
+    evidence="real",
+    direction="unknown",
+    positions="1-based: up to three bases off",
+    build="unstated",
+    silence="nothing: a log without a result line may be a crashed run",
     looks_like=[Text(r"(?:SumGF|GF)\t\S+:\S+ \d+"), Text(r"Handle =\d+ >> multi_map_reads")],
 )
 def longgf(report: Report) -> Iterator[Record]:

@@ -20,6 +20,11 @@ CALLER = Caller(reads=Keys(info_junction=("SPLIT",), info_pairs=("PAIRS",)))
     title="Long Ranger",
     molecule="DNA",
     versions="2.x",
+    evidence="real",
+    direction="places: not where IMPRECISE_DIR stands",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[Vcf(meta=r"##source=10X/"), Vcf(info=("HAP_ALLELIC_FRAC", "WildCov"))],
 )
 def longranger(report: Report) -> Iterator[Record]:

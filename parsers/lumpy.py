@@ -42,6 +42,12 @@ CALLER = Caller(
 @parser(
     title="LUMPY / smoove / svtyper",
     molecule="DNA",
+    versions="not stated",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[
         Vcf(meta=r"##source=LUMPY"),
         Vcf(info=("STRANDS", "SU", "PE", "SR")),

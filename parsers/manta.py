@@ -26,6 +26,11 @@ CALLER = Caller(
     title="Manta",
     molecule="DNA",
     versions="0.29-1.6",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[Vcf(meta=r"##source=GenerateSVCandidates"), Vcf(ids=r"Manta(?:BND|DEL|INS|DUP|INV):")],
 )
 def manta(report: Report) -> Iterator[Record]:

@@ -27,7 +27,17 @@ SOURCE = Vcf(meta=r"##source=GenerateSVCandidates")
 RNA = Vcf(info=("RNA_FIRST",))
 
 
-@parser(title="Manta --rna / AnaCore (VCF)", molecule="RNA", looks_like=[(SOURCE, RNA), (MANTA, RNA), RNA])
+@parser(
+    title="Manta --rna / AnaCore (VCF)",
+    molecule="RNA",
+    versions="Manta 1.6, AnaCore",
+    evidence="documentation",
+    direction="row: RNA_FIRST where the library is stranded, else the brackets",
+    positions="1-based",
+    build="header",
+    silence="negative: a header alone",
+    looks_like=[(SOURCE, RNA), (MANTA, RNA), RNA],
+)
 def manta_rna(report: Report) -> Iterator[Record]:
     """One finding a junction, wherever it lies: the list is short."""
     vcf = Fusions(report)

@@ -40,7 +40,17 @@ SHAPE = Shape(
 )
 
 
-@parser(title="MapSplice", molecule="RNA", versions="2", looks_like=SHAPE)
+@parser(
+    title="MapSplice",
+    molecule="RNA",
+    versions="2",
+    evidence="real",
+    direction="places: donor and acceptor, if their strands are the genes' own",
+    positions="1-based",
+    build="unstated",
+    silence="negative: an empty file is no result",
+    looks_like=SHAPE,
+)
 def mapsplice(report: Report) -> Iterator[Record]:
     """One finding a row, as two joined places with the names that the caller gives them."""
     t = headless(report, [NAMES.get(i, f"cell {i + 1}") for i in range(len(first_row(report)))])

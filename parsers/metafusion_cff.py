@@ -33,6 +33,12 @@ _ORDERED = frozenset(
 @parser(
     title="MetaFusion CFF",
     molecule="unknown",
+    versions="not stated",
+    evidence="real",
+    direction="row: that of the tool",
+    positions="1-based: STAR-SEQR's are counted from 0",
+    build="unstated",
+    silence="nothing: samples without a call are left out",
     multi_sample=True,
     looks_like=Shape(
         "17 cells: contig, position and strand twice, RNA or DNA, sample, type, disease, tool, two counts, gene and area twice",

@@ -20,7 +20,12 @@ from fusionflag.rows import Row, RowError
 @parser(
     title="MetaFusion cluster",
     molecule="RNA",
-    versions="written from code",
+    versions="not stated",
+    evidence="documentation",
+    direction="unknown: the tools joined need not agree",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: filtered and ranked",
     multi_sample=True,
     looks_like=Columns(
         "gene1", "gene2", "breakpoint_1", "breakpoint_2", "max_split_cnt", "inferred_fusion_type"

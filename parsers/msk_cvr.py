@@ -42,7 +42,12 @@ def _shape(document: Any) -> bool:
 @parser(
     title="MSK CVR",
     molecule="unknown",
-    versions="written from documentation",
+    versions="not stated",
+    evidence="documentation",
+    direction="row: the words of an annotation; site 1 need not be 5'",
+    positions="1-based",
+    build="unstated",
+    silence="dna: by the panel; of an RNA panel a negative",
     multi_sample=True,
     looks_like=Keys("results", shape=_shape),
 )

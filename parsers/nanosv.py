@@ -20,6 +20,11 @@ CALLER = Caller(reads=Keys(junction=("DV",)))
     title="NanoSV",
     molecule="DNA",
     versions="1.2",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[Vcf(used=r"SVMETHOD=NanoSV"), Vcf(meta=r"##cmdline=[^\n]*NanoSV")],
 )
 def nanosv(report: Report) -> Iterator[Record]:

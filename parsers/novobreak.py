@@ -18,7 +18,17 @@ from fusionflag.vcf.support import Keys
 CALLER = Caller(reads=Keys(), check=orientation.unknown, wide=True)
 
 
-@parser(title="novoBreak", molecule="DNA", versions="1.1", looks_like=Vcf(ids=r"N$", info=("CT", "CHR2")))
+@parser(
+    title="novoBreak",
+    molecule="DNA",
+    versions="1.1",
+    evidence="real",
+    direction="unknown: CT does not agree with the kind of event",
+    positions="1-based",
+    build="header",
+    silence="dna",
+    looks_like=Vcf(ids=r"N$", info=("CT", "CHR2")),
+)
 def novobreak(report: Report) -> Iterator[Record]:
     """One finding a junction at NRG1."""
     yield from sv_calls(report, CALLER)

@@ -19,6 +19,11 @@ from fusionflag.rows import Row, RowError
     title="Oncofuse",
     molecule="RNA",
     versions="1.0.9, 1.1.1",
+    evidence="real",
+    direction="format: 5_FPG, as its input had it",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: what its input lacked is not listed",
     multi_sample=True,
     looks_like=Columns("5_FPG_GENE_NAME", "3_FPG_GENE_NAME", "GENOMIC", "FPG_FRAME_DIFFERENCE"),
 )

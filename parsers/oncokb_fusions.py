@@ -20,6 +20,11 @@ from fusionflag.rows import Row, RowError
     title="OncoKB fusions and structural variants",
     molecule="unknown",
     versions="annotator 3.x",
+    evidence="example",
+    direction="unknown",
+    positions="none",
+    build="unstated",
+    silence="nothing: samples without a fusion are left out",
     multi_sample=True,
     looks_like=[
         Columns("Tumor_Sample_Barcode", "Fusion", absent=("Hugo_Symbol",)),

@@ -51,7 +51,12 @@ def _shape(document: Any) -> bool:
 @parser(
     title="ORANGE (JSON)",
     molecule="DNA",
-    versions="2.x-4.x, after the data model",
+    versions="2.x-4.x",
+    evidence="example: the data model and its test documents, none with RNA",
+    direction="row: Start and Up are 5'; structural variants and breakends say nothing",
+    positions="1-based: of RNA alone",
+    build="stated",
+    silence="negative: ISOFOX's lists without NRG1, if they hold anything",
     looks_like=Keys("sampleId", "purple", "linx", shape=_shape),
 )
 def orange(report: Report) -> Iterator[Record]:

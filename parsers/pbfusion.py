@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from fusionflag.model import Finding, Mark, Record
 from fusionflag.parsing import Columns, parser, table
+from fusionflag.partners import mentions_nrg1
 from fusionflag.reading import Report
 from fusionflag.rows import Row, RowError
 
@@ -18,6 +19,11 @@ CLASSES = {"readthrough": Mark.READTHROUGH, "senseantisense": Mark.ANTISENSE}
     title="pbfusion",
     molecule="RNA",
     versions="0.4, 0.5",
+    evidence="real",
+    direction="format: side 1",
+    positions="half-open: up to four bases off",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns(
         "#chr1", "start1", "end1", "chr2", "start2", "end2", "id", "score", "strand1", "strand2", "info"
     ),
@@ -33,6 +39,8 @@ def pbfusion(report: Report) -> Iterator[Record]:
         facts = dict(part.partition("=")[::2] for part in row[info].split(";"))
         if "GN" not in facts:
             raise RowError("has no GN", info + 1, row[info])
+        if any("=" not in part and mentions_nrg1(part) for part in row[info].split(";")):
+            raise RowError("names NRG1 in a part without a key", info + 1, row[info])
         genes = ["" if name == "N/A" else name for name in facts["GN"].split(",")]
         classes = {part.partition(":")[0].lower() for part in facts.get("CL", "").split(",") if part}
         marks = [mark for name, mark in CLASSES.items() if classes and all(name == c for c in classes)]

@@ -16,7 +16,15 @@ CALLER = Caller(reads=Keys(junction=("AD",)))
 
 
 @parser(
-    title="pbsv", molecule="DNA", versions="2.x", looks_like=[Vcf(meta=r"##source=pbsv"), Vcf(ids=r"pbsv\.")]
+    title="pbsv",
+    molecule="DNA",
+    versions="2.x",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
+    looks_like=[Vcf(meta=r"##source=pbsv"), Vcf(ids=r"pbsv\.")],
 )
 def pbsv(report: Report) -> Iterator[Record]:
     """One finding a junction at NRG1."""

@@ -19,6 +19,11 @@ from fusionflag.rows import Row, RowError
     title="PCGR fusion table",
     molecule="RNA",
     versions="2.x",
+    evidence="example",
+    direction="unknown",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: whoever wrote it chose its rows",
     looks_like=Columns("FusionGene", "LeftBreakpoint", "RightBreakpoint", "SplitReads", absent=("Score",)),
 )
 def pcgr_fusions(report: Report) -> Iterator[Record]:

@@ -21,6 +21,11 @@ CALLER = Caller(reads=Keys(junction=("AD",)), rearranges=False, pass_counts=Fals
     title="Pindel",
     molecule="DNA",
     versions="0.2",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="nothing: it writes no translocations",
     looks_like=[Vcf(meta=r"##source=pindel"), Vcf(info=("NTLEN", "PF"))],
 )
 def pindel(report: Report) -> Iterator[Record]:

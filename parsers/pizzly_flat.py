@@ -15,6 +15,12 @@ from fusionflag.rows import Row
 @parser(
     title="pizzly (flat table)",
     molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="format: geneA",
+    positions="none: those of transcripts",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns("geneA.name", "geneA.id", "geneB.name", "geneB.id"),
 )
 def pizzly_flat(report: Report) -> Iterator[Record]:

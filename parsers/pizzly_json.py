@@ -21,7 +21,17 @@ def _shape(document: Any) -> bool:
     )
 
 
-@parser(title="pizzly (JSON)", molecule="RNA", looks_like=Keys("genes", shape=_shape))
+@parser(
+    title="pizzly (JSON)",
+    molecule="RNA",
+    versions="not stated",
+    evidence="documentation",
+    direction="format: geneA",
+    positions="none: those of transcripts",
+    build="unstated",
+    silence="negative: an empty list of genes",
+    looks_like=Keys("genes", shape=_shape),
+)
 def pizzly_json(report: Report) -> Iterator[Record]:
     """One finding an entry of `genes`."""
     for index, entry in enumerate(report.json()["genes"]):

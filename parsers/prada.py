@@ -22,6 +22,12 @@ _JUNCTION = re.compile(r"(.+):([\w.]+):(\d+)_(.+):([\w.]+):(\d+),(\d+)")
 @parser(
     title="PRADA",
     molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="format: Gene_A",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone, which was not seen",
     looks_like=Columns("Gene_A", "Gene_B", "A_chr", "B_chr", "Discordant_n", "JSR_n", "Junction"),
 )
 def prada(report: Report) -> Iterator[Record]:

@@ -25,6 +25,11 @@ PURPLE = Vcf(meta=r"##(?:purple|esvee)Version=")
     molecule="DNA",
     method="WGS",
     versions="2.47-4.1",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[
         (Vcf(meta=r"##gridssVersion="), PURPLE),
         (Vcf(ids=r"gridss\d+"), PURPLE),

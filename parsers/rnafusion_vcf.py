@@ -24,6 +24,11 @@ from fusionflag.vcf.record import Record as Line
     title="nf-core/rnafusion (VCF)",
     molecule="RNA",
     versions="2.x-4.x",
+    evidence="real",
+    direction="format: GENEA; the brackets are not read",
+    positions="1-based",
+    build="header",
+    silence="negative: a header alone",
     looks_like=Vcf(info=("GENEA", "GENEB", "CHRA")),
 )
 def rnafusion_vcf(report: Report) -> Iterator[Record]:

@@ -42,6 +42,11 @@ def _turned_only(record: Line, junction: Junction) -> bool:
     title="Severus",
     molecule="DNA",
     versions="0.1-1.7",
+    evidence="real",
+    direction="places: to 1.6 by STRANDS, not by the brackets",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[Vcf(meta=r"##source=Severus"), Vcf(ids=r"severus_")],
 )
 def severus(report: Report) -> Iterator[Record]:

@@ -19,7 +19,15 @@ CALLER = Caller(reads=Keys(), rearranges=False, symbols=False)
 
 
 @parser(
-    title="small variants only (Mutect2, Strelka, FreeBayes ...)", molecule="DNA", looks_like=SMALL_VARIANTS
+    title="small variants only (Mutect2, Strelka, FreeBayes ...)",
+    molecule="DNA",
+    versions="any",
+    evidence="real",
+    direction="none",
+    positions="none",
+    build="header",
+    silence="nothing: a fusion cannot be expressed",
+    looks_like=SMALL_VARIANTS,
 )
 def small_variant_vcf(report: Report) -> Iterator[Record]:
     """Nothing but the arm, unless the file holds breakends all the same."""

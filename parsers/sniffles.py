@@ -37,6 +37,11 @@ def _unless_version_1(record: Line, junction: Junction) -> bool:
     title="Sniffles",
     molecule="DNA",
     versions="1.0-2.8",
+    evidence="real",
+    direction="places: version 1 by STRANDS; 2.0 to 2.7 say nothing",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[
         Vcf(meta=r"##source=Sniffles", merged=None),
         Vcf(used=r"SVMETHOD=Sniffles"),

@@ -23,6 +23,11 @@ NEIGHBORS = "INTRACHR-SS-OGO-0GAP"
     title="SOAPfuse",
     molecule="RNA",
     versions="1.2",
+    evidence="real",
+    direction="format: up",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone, which was not seen",
     looks_like=Columns(
         "up_gene", "up_chr", "up_Genome_pos", "dw_gene", "dw_chr", "dw_Genome_pos", "Junc_reads_num"
     ),

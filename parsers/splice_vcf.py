@@ -20,6 +20,11 @@ CALLER = Caller(reads=Keys(), rearranges=False, symbols=False)
     title="TSO500 splice variants",
     molecule="RNA",
     versions="1.0-2.2",
+    evidence="real",
+    direction="none",
+    positions="none",
+    build="header",
+    silence="nothing: splice variants within a gene",
     looks_like=Vcf(meta=r"##source=SpliceGirl"),
 )
 def splice_vcf(report: Report) -> Iterator[Record]:

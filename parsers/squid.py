@@ -18,6 +18,11 @@ from fusionflag.rows import Row
     title="SQUID",
     molecule="RNA",
     versions="1.x",
+    evidence="real",
+    direction="unknown",
+    positions="half-open",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns("# chrom1", "start1", "end1", "chrom2", "start2", "end2", "num_concordantfrag_bp1"),
 )
 def squid(report: Report) -> Iterator[Record]:

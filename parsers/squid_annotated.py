@@ -18,6 +18,11 @@ from fusionflag.rows import Row, RowError
     title="SQUID annotated",
     molecule="RNA",
     versions="1.x",
+    evidence="real",
+    direction="row: `FusedGenes` is 5':3'",
+    positions="half-open: read only where no genes stand",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns("# chrom1", "start1", "end1", "chrom2", "start2", "end2", "Type", "FusedGenes"),
 )
 def squid_annotated(report: Report) -> Iterator[Record]:

@@ -17,6 +17,11 @@ from fusionflag.rows import Row
     title="STAR-SEQR",
     molecule="RNA",
     versions="0.6",
+    evidence="real",
+    direction="format: LEFT",
+    positions="0-based",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns("NAME", "NREAD_SPANS", "NREAD_JXNLEFT", "NREAD_JXNRIGHT", "BRKPT_LEFT", "BRKPT_RIGHT"),
 )
 def star_seqr(report: Report) -> Iterator[Record]:

@@ -24,6 +24,12 @@ _ID = re.compile(r'gene_id:"([^"]+)"')
 @parser(
     title="STARChip",
     molecule="RNA",
+    versions="not stated",
+    evidence="real",
+    direction="places: the kept part, by the strand of the read",
+    positions="1-based",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=[
         Columns("Partner1", "Partner2", "SpanningReads", "SplitReads", "NearGene1", "NearGene2"),
         Columns("Partner1", "Partner2", "SpanningReads", "SplitReads", "GeneInfo1", "GeneInfo2"),

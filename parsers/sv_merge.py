@@ -20,7 +20,17 @@ from fusionflag.vcf.support import Keys
 CALLER = Caller(reads=Keys(), check=only_agreed, pass_counts=False, merges=True)
 
 
-@parser(title="merged SV calls (SURVIVOR, Jasmine, SVDB)", molecule="DNA", looks_like=Vcf(merged=True))
+@parser(
+    title="merged SV calls (SURVIVOR, Jasmine, SVDB)",
+    molecule="DNA",
+    versions="SURVIVOR 1.0.7; others not stated",
+    evidence="real",
+    direction="places: SURVIVOR's brackets only where they agree with STRANDS",
+    positions="1-based",
+    build="header",
+    silence="dna",
+    looks_like=Vcf(merged=True),
+)
 def sv_merge(report: Report) -> Iterator[Record]:
     """One finding a junction at NRG1."""
     yield from sv_calls(report, CALLER)

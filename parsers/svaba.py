@@ -21,6 +21,11 @@ CALLER = Caller(reads=Keys(junction=("SR",), pairs=("DR",), total=("AD",)), rear
     title="SvABA",
     molecule="DNA",
     versions="0.2-2.0",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[Vcf(meta=r"##source=svaba"), Vcf(info=("SCTG", "EVDNC"))],
 )
 def svaba(report: Report) -> Iterator[Record]:

@@ -20,6 +20,11 @@ CALLER = Caller(pass_counts=False, reads=Keys(junction=("AD",), info_junction=("
     title="SVIM",
     molecule="DNA",
     versions="1.x, 2.0",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
     looks_like=[Vcf(meta=r"##source=SVIM"), Vcf(ids=r"svim(?:_asm)?\.")],
 )
 def svim(report: Report) -> Iterator[Record]:

@@ -77,7 +77,12 @@ def _shape(found: Any) -> bool:
 @parser(
     title="Tempus (JSON)",
     molecule="unknown",
-    versions="1.3, 1.4, 3.x, written from documentation",
+    versions="1.3, 1.4, 3.x",
+    evidence="documentation",
+    direction="row: gene5 and gene3, of which one may be missing",
+    positions="none",
+    build="stated",
+    silence="negative: an empty list of fusions in a report of RNA",
     looks_like=[
         Keys("order", "report", "patient", "specimens", "results", shape=_shape),
         Keys("order", "report", "patient", "specimens", "genomicVariants", shape=_shape),

@@ -21,7 +21,17 @@ from fusionflag.vcf.support import Keys
 READS = Keys(junction=("RV", "SR"), pairs=("DV", "DR"))
 
 
-@parser(title="TIDDIT", molecule="DNA", versions="2-4", looks_like=Vcf(meta=r"##source=TIDDIT"))
+@parser(
+    title="TIDDIT",
+    molecule="DNA",
+    versions="2-4",
+    evidence="real",
+    direction="places: from version 3 on not believed",
+    positions="1-based",
+    build="header",
+    silence="dna",
+    looks_like=Vcf(meta=r"##source=TIDDIT"),
+)
 def tiddit(report: Report) -> Iterator[Record]:
     """One finding a junction at NRG1."""
     header = header_of(report)

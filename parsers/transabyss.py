@@ -24,6 +24,11 @@ _KEPT = {"L": "+", "R": "-"}
     title="Trans-ABySS",
     molecule="unknown",
     versions="1.x",
+    evidence="example",
+    direction="row: 5'gene and 3'gene, else the orientations",
+    positions="1-based",
+    build="unstated",
+    silence="nothing: which of the program's lists it is, is not told",
     looks_like=Columns("contig", "rearrangement", "breakpoint", "genes", "orientations", "5'gene", "3'gene"),
 )
 def transabyss(report: Report) -> Iterator[Record]:

@@ -30,6 +30,11 @@ _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
     title="TSO500 AllFusions",
     molecule="RNA",
     versions="Local App 2.2, DRAGEN TSO500 2.1",
+    evidence="real",
+    direction="row: Gene A where directionality is known",
+    positions="1-based",
+    build="GRCh37",
+    silence="nothing: all candidates, kept or not",
     looks_like=Columns(
         "Caller",
         "Gene A",

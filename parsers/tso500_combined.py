@@ -41,6 +41,11 @@ KNOWN = (
     title="TSO500 CombinedVariantOutput",
     molecule="unknown",
     versions="Local App 2.2, DRAGEN TSO500 2.1-2.6",
+    evidence="real",
+    direction="row: `A-B` is 5' to 3', `A/B` says nothing",
+    positions="1-based",
+    build="GRCh37",
+    silence="negative: `NA` in [Fusions] of a pair whose RNA was run",
     looks_like=(BANNER, Text(r"\"?Pair ID\b")),
 )
 def tso500_combined(report: Report) -> Iterator[Record]:

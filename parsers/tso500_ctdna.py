@@ -23,7 +23,12 @@ SAMPLE = Text(r"\"?Sample ID\b")
 @parser(
     title="TSO500 ctDNA CombinedVariantOutput",
     molecule="cfDNA",
-    versions="2.1-2.6, written from documentation",
+    versions="2.1-2.6",
+    evidence="documentation",
+    direction="row: `A-B` is 5' to 3', `A/B` says nothing",
+    positions="1-based",
+    build="GRCh37",
+    silence="dna",
     looks_like=[
         (Text(BANNER, lines=5), SAMPLE, Text(rf"(?=.*ctDNA){BANNER}", lines=5)),
         (Text(BANNER, lines=5), SAMPLE, Text(r"\"?\[DNA Fusions\]", lines=10_000)),

@@ -25,7 +25,12 @@ _NAME = re.compile(r"(?:.*/)?([^/]+)_Fusions\.csv(?:\.gz)?\Z")
 @parser(
     title="TSO500 ctDNA Fusions",
     molecule="cfDNA",
-    versions="2.1-2.6, written from documentation",
+    versions="2.1-2.6",
+    evidence="documentation",
+    direction="places: `Direction`, L1R2 and its like",
+    positions="1-based",
+    build="GRCh37",
+    silence="dna",
     looks_like=Columns(
         "Sample", "Name", "Chr1", "Pos1", "Chr2", "Pos2", "Direction", "Alt_Depth", "Gene1", "Gene2", "Filter"
     ),

@@ -37,6 +37,11 @@ Metrics = dict[str, dict[str, str]]  # column -> name of a row -> cell
     title="TSO500 MetricsOutput",
     molecule="unknown",
     versions="Local App 2.2, DRAGEN TSO500 2.1-2.6, ctDNA 2.6",
+    evidence="real: of tissue; ctDNA is written from a quotation",
+    direction="none",
+    positions="none",
+    build="unstated",
+    silence="companion: the quality of all libraries of a run",
     looks_like=(Text(r"\"?\[Run QC Metrics\]"), Text(r"\"?Metric \(UOM\)\"?\t\"?LSL Guideline")),
 )
 def tso500_metrics(report: Report) -> Iterator[Record]:

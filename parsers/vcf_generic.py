@@ -16,7 +16,17 @@ from fusionflag.vcf.calls import sv_calls
 CALLER = Caller(rearranges=None)
 
 
-@parser(title="VCF of an unknown caller", molecule="unknown", versions="4.0-4.5", looks_like=Vcf(merged=None))
+@parser(
+    title="VCF of an unknown caller",
+    molecule="unknown",
+    versions="4.0-4.5",
+    evidence="real",
+    direction="places",
+    positions="1-based",
+    build="header",
+    silence="dna",
+    looks_like=Vcf(merged=None),
+)
 def vcf_generic(report: Report) -> Iterator[Record]:
     """One finding a junction at NRG1."""
     yield from sv_calls(report, CALLER)

@@ -46,6 +46,12 @@ def _shape(root: Any) -> bool:
 @parser(
     title="VICC gene fusion (JSON)",
     molecule="unknown",
+    versions="not stated",
+    evidence="example",
+    direction="format: `structure` runs from 5' to 3'",
+    positions="half-open: places between bases",
+    build="stated",
+    silence="nothing: it has no negative",
     looks_like=[Keys("type", "structure", shape=_shape), Listed("type", "structure")],
 )
 def vicc_fusion(report: Report) -> Iterator[Record]:

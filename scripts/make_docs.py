@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from fusionflag import sheet
 from fusionflag.codes import Code
 from fusionflag.columns import keys
+from fusionflag.facts import VOCABULARY, note, word
 from fusionflag.ledger import SCHEMA
 from fusionflag.ledger import TABLES as LEDGER_TABLES
 from fusionflag.ledger_rows import TABLES
@@ -38,19 +39,32 @@ def rules_md() -> str:
 
 
 def formats_md() -> str:
-    """The report formats."""
-    lines = [
-        "# Formats",
-        "",
-        MADE,
+    """The report formats: an overview, what its words mean, and a section a format."""
+    lines = ["# Formats", "", MADE]
+    lines += [
+        "| parser | format | molecule | evidence | direction | positions | build | silence |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for p in parsers():
+        told = " | ".join(word(fact) for fact in asdict(p.facts).values())
+        lines.append(f"| [`{p.name}`](#{p.name}) | {p.title} | {p.molecule} | {told} |")
+    lines += ["", "## What the words mean", ""]
+    for name, words in VOCABULARY.items():
+        lines += [f"| {name} | |", "|---|---|", *(f"| {one} | {what} |" for one, what in words.items()), ""]
+    lines += [
+        "Versions are those whose layout was looked at; `not stated`: neither its files nor its documentation number them.",
         "Recognition goes by content alone. All marks of one alternative must be met.",
         "",
     ]
-    lines += ["| parser | format | molecule | versions | recognised by |", "|---|---|---|---|---|"]
     for p in parsers():
-        marks = " **or** ".join(" and ".join(str(m) for m in a) for a in p.looks_like).replace("|", "\\|")
-        lines.append(f"| `{p.name}` | {p.title} | {p.molecule} | {p.versions or ''} | {marks} |")
-    return "\n".join(lines) + "\n"
+        lines += [f"## {p.name}", "", f"{p.title}, {p.molecule}; versions: {p.versions}.", ""]
+        lines += [f"- {name}: {_fact(told)}" for name, told in asdict(p.facts).items()]
+        lines += [f"- recognised by {' **or** '.join(' and '.join(map(str, a)) for a in p.looks_like)}", ""]
+    return "\n".join(lines)
+
+
+def _fact(told: str) -> str:
+    return f"**{word(told)}**" + (f": {note(told)}" if note(told) else "")
 
 
 def ledger_md() -> str:

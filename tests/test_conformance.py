@@ -1,5 +1,6 @@
 """The contract of every parser, shipped or not, over its fixtures."""
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -7,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from fusionflag.registry import parsers
-from fusionflag.testing import check_fixture, fixture_files, lacks
+from fusionflag.facts import word
+from fusionflag.registry import parser_named, parsers
+from fusionflag.testing import check_changes, check_facts, check_fixture, fixture_files, lacks
+from tests.mutant_base import originals
+from tests.mutant_checks import baseline
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CASES = [
@@ -29,6 +33,32 @@ def test_fixture(name: str, file: Path, update_golden: bool) -> None:
     check_fixture(name, file, update_golden=update_golden)
 
 
+@pytest.mark.parametrize("name", [p.name for p in parsers()])
+def test_its_facts_hold(name: str) -> None:
+    check_facts(name, FIXTURES / name)
+
+
+@pytest.mark.parametrize("name", [p.name for p in parsers()])
+def test_changed_names_and_columns_lose_nothing(name: str) -> None:
+    check_changes(name, FIXTURES / name)
+
+
+@pytest.mark.parametrize("name", sorted(originals()))
+def test_its_silence_is_worth_what_it_says(name: str) -> None:
+    """The reports without NRG1, read with an adequate assay in the sheet; there is one in the shape of a negative."""
+    goldens = {
+        o: (FIXTURES / name / f"{o.name}.golden").read_text(encoding="utf-8") for o in originals()[name]
+    }
+    silent = [o for o, text in goldens.items() if not re.search('"nrg1_match": "(?!intronic)', text)]
+    verdicts = {baseline(o).verdict for o in silent}
+    told = word(parser_named(name).facts.silence)
+    if told == "companion":
+        assert verdicts <= {"not_tested", "unreadable"}
+    elif told == "dna":
+        assert "dna_only_negative" in verdicts
+    assert ("negative" in verdicts) == (told in ("negative", "stated"))
+
+
 def test_a_parser_of_another_package_is_found_and_can_be_checked(tmp_path: Path) -> None:
     """A package that names the entry-point group: its parser reads its format (tests/test_plugins.py: broken ones)."""
     site = tmp_path / "site"
@@ -41,7 +71,9 @@ def test_a_parser_of_another_package_is_found_and_can_be_checked(tmp_path: Path)
     (site / "other_format.py").write_text(
         "from fusionflag.model import Finding\n"
         "from fusionflag.parsing import Columns, parser, table\n\n"
-        "@parser(title='Other', molecule='RNA', looks_like=Columns('five', 'three', 'at5', 'at3', 'support'))\n"
+        "@parser(title='Other', molecule='RNA', looks_like=Columns('five', 'three', 'at5', 'at3', 'support'),\n"
+        "        versions='not stated', evidence='documentation', direction='format', positions='none',\n"
+        "        build='unstated', silence='negative')\n"
         "def other(report):\n"
         "    t = table(report)\n"
         "    a, b, n = t.column('five'), t.column('three'), t.column('support')\n"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.files import KNOWN_ADEQUATE, run
+from tests.reports import told
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 POSITIVE = [
@@ -100,3 +102,25 @@ def test_the_sheet_picks_a_sample_of_a_table_of_several(tmp_path: Path, sample: 
 def test_an_empty_list_is_no_result(tmp_path: Path) -> None:
     """Callers without a header write an empty file where they find nothing, and so does a copy that failed."""
     assert run(tmp_path, {"result.txt": b""}).verdicts == {"unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("fixture", "key"),
+    [
+        ("arriba_vcf/v2.positive.vcf", "GENE_NAME="),
+        ("rnafusion_vcf/v3.positive.vcf", "GENEB="),
+        ("pbfusion/v0.4.breakpoints.groups.bed", "GN="),
+    ],
+)
+@pytest.mark.parametrize(("name", "whole"), [("LINC00999;NRG1", False), ("LINC00999,NRG1", True)])
+def test_a_list_of_genes_that_its_semicolon_cuts_is_not_passed_over(
+    fixture: str, key: str, name: str, whole: bool
+) -> None:
+    """`;` parts the keys of INFO: NRG1 behind it belongs to no key, and nobody would look there."""
+    text = (FIXTURES / fixture).read_text(encoding="utf-8")
+    lines = [re.sub(rf"({key}[^;]*?)NRG1", rf"\1{name}", line) for line in text.splitlines(keepends=True)]
+    assert lines != text.splitlines(keepends=True)
+    findings, _, notices, complete = told("".join(lines).encode(), "x")
+    assert complete == whole
+    assert any(f.nrg1_match != "none" for f in findings) or not whole
+    assert ("NRG1_UNEXPLAINED" in {n.code for n in notices}) != whole

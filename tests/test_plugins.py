@@ -43,6 +43,22 @@ def test_the_tests_of_the_example_pass(example: Path) -> None:
     assert "1 passed" in result.stdout
 
 
+def test_the_example_fits_no_report_of_another_format(example: Path) -> None:
+    code = (
+        "from fusionflag.reading import ReportError, open_report\n"
+        "from fusionflag.registry import parser_named\n"
+        "from tests.test_recognition import REPORTS\n"
+        "def fits(path):\n"
+        "    try:\n"
+        "        with open_report(path, path.name) as report:\n"
+        "            return parser_named('mycaller').match(report) is not None\n"
+        "    except ReportError:\n"
+        "        return False\n"
+        "print(len(REPORTS) > 400, [p.name for p in REPORTS if fits(p)])\n"
+    )
+    assert with_site(example, "-c", code).stdout == "True []\n"
+
+
 def test_the_example_is_listed_and_reads_its_reports_beside_the_shipped_formats(
     example: Path, tmp_path: Path
 ) -> None:

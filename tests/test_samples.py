@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fusionflag.facts import word
 from fusionflag.model import Assay, Finding, Marker, Notice
 from fusionflag.partners import mentions_nrg1
 from fusionflag.readfile import read_source
@@ -98,6 +99,20 @@ def test_every_file_has_one_parser_or_a_reason() -> None:
         assert len(readers) == 1, file
         if readers == {""}:
             assert any(isinstance(f, Notice) and f.severity == "error" and f.text for f in frames), file
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")
+def test_evidence_is_as_good_as_the_corpus() -> None:
+    """`real` where the corpus holds a file that nobody made up, `documentation` where it holds none of any kind."""
+    made_up = ("_synthetic", "bad_", "syn_")
+    files = [p for p in SAMPLES.rglob("*") if p.is_file() and p.suffix != ".tbi" and p.name != "SOURCES.tsv"]
+    files = [p for p in files if not any(part.startswith(made_up) for part in p.parts)]
+    seen = {
+        f.parser for p in files for f in read_source(Source(path=p, shown=p.name)) if isinstance(f, Assay)
+    }
+    told = {p.name: word(p.facts.evidence) for p in parsers()}
+    assert {name for name, evidence in told.items() if evidence == "real"} <= seen
+    assert not {name for name, evidence in told.items() if evidence == "documentation"} & seen
 
 
 @pytest.mark.skipif(not FILES, reason="the corpus of real reports is not here")

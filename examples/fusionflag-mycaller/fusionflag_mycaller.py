@@ -16,6 +16,11 @@ from fusionflag.rows import Row
     title="MyCaller",
     molecule="RNA",
     versions="1-2",
+    evidence="documentation: it is made up",
+    direction="format: up",
+    positions="0-based",
+    build="unstated",
+    silence="negative: a header alone",
     looks_like=Columns("#mycaller_id", "up", "down", "up_break", "down_break", "flag"),
 )
 def mycaller(report: Report) -> Iterator[Record]:

@@ -72,6 +72,8 @@ class Fusions:
                     finding.marks = tuple(dict.fromkeys((*finding.marks, Mark.FOREIGN_ASSEMBLY)))
                 self._used |= {record.line, *(int(place.rsplit(":", 1)[1]) for place in finding.also_at)}
                 yield finding
+            if any("=" not in part and mentions_nrg1(part) for part in record.info_text.split(";")):
+                self.scan.unexplained(record.line, record.text)  # `GENEB=A;NRG1`: a list cut at its `;`
             for what, column, value in record.doubts:
                 self.report.notice(Code.BAD_CELL, what, line=record.line, column=column, value=value)
 
