@@ -17,7 +17,6 @@ from fusionflag.sources import Source
 from fusionflag.stream import ReportEnd
 from tests.conftest import SAMPLES
 from tests.reports import arms_of_samples, complete, of
-from tests.test_vcf_samples import CALLERS
 
 pytestmark = pytest.mark.samples
 FILES = (
@@ -55,15 +54,6 @@ READ = {
     "genomon_fusionfusion": "genomon_fusionfusion",
 }
 HEADLESS = {"aeron", "fusion_list", "genomon_fusionfusion", "mapsplice", "metafusion_cff", "tophat_fusion"}
-# formats of laboratories of which the corpus holds no file: written from documentation
-UNSEEN_VENDORS = {
-    "cbioportal_panels",
-    "foundation_csd",
-    "guardant_cnv",
-    "guardant_msi",
-    "guardant_xlsx",
-    "msk_cvr",
-}
 MORE = {
     "linx_fusion": "linx/*fusion.tsv",
     "fusion_inspector": "fusioninspector/v*",
@@ -119,23 +109,6 @@ def test_evidence_is_as_good_as_the_corpus() -> None:
 def test_formats_find_their_parsers() -> None:
     wanted = {f: parser for folder, parser in READ.items() for f in (SAMPLES / "rna" / folder).iterdir()}
     wanted |= {f: parser for parser, pattern in MORE.items() for f in (SAMPLES / "rna").glob(pattern)}
-    elsewhere = {*CALLERS, "ashion_dna", "ashion_rna", "ion_fusion"}  # the VCFs, and what laboratories send
-    vendors = [p for p in (SAMPLES / "vendor").rglob("*") if p.is_file()]
-    elsewhere |= {
-        f.parser for p in vendors for f in read_source(Source(path=p, shown=p.name)) if isinstance(f, Assay)
-    }
-    nowhere = {
-        "fusioncatcher",
-        "pizzly_json",
-        "annotsv",
-        "manta_rna",
-        "bedpe",
-        "metafusion_cluster",
-        "linx_svs",
-        "orange",
-        *UNSEEN_VENDORS,
-    }
-    assert {p.name for p in parsers()} - set(wanted.values()) - elsewhere <= nowhere
     for file, parser in wanted.items():
         arms = [f for f in read_source(Source(path=file, shown=file.name)) if isinstance(f, Assay)]
         assert {a.parser for a in arms} == {parser}, file
