@@ -69,10 +69,11 @@ def renamed(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def swapped(data: bytes, finding: Finding) -> bytes | None:
-    """The copy in which NRG1 and its partner in this finding have changed names; None where the text does not hold both names."""
-    names = {finding.gene5_reported, finding.gene3_reported}
+    """The copy in which NRG1 and its partner in this finding have changed names; None where the text does not name both."""
+    names = {finding.gene5, finding.gene3} if finding.gene5_reported and finding.gene3_reported else set()
     partner = next(iter(names - {"NRG1"}), "")
     if len(names) != 2 or "NRG1" not in names or not re.fullmatch(r"[A-Z0-9]+", partner):
         return None
     found = re.compile(rf"(?<![A-Za-z0-9])(?:NRG1|{partner})(?![A-Za-z0-9])".encode())
-    return found.sub(lambda m: partner.encode() if m[0] == b"NRG1" else b"NRG1", data)
+    copy = found.sub(lambda m: partner.encode() if m[0] == b"NRG1" else b"NRG1", data)
+    return copy if copy != data else None
