@@ -22,7 +22,7 @@ from fusionflag.rows import Row
     direction="row: the gene whose `gene_align_strand` is +, not gene1",
     positions="1-based",
     build="unstated",
-    silence="negative: a header alone of results.filtered.tsv alone",
+    silence="negative: a header alone, of results.filtered.tsv; the other lists support none",
     looks_like=Columns("cluster_id", "splitr_count", "span_count", "gene_name1", "gene_name2"),
     candidates_names=("*results.tsv", "*results.classify.tsv", "*results.tsv.gz", "*results.classify.tsv.gz"),
 )
