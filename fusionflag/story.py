@@ -14,7 +14,7 @@ from fusionflag.dossiers import Dossier
 from fusionflag.meanings import meaning, shown
 from fusionflag.model import Case, Marker, Notice
 from fusionflag.rules import RULES, Rule
-from fusionflag.told import EventStory, event_story
+from fusionflag.told import EVENTS, EventStory, event_story
 
 DISCLAIMER = (
     "Decision support for professionals. It does not replace a pathologist's judgement, "
@@ -110,6 +110,7 @@ def tell(dossier: Dossier) -> Story:
     case = dossier.case
     rule, passed = _ladder(case.verdict_rule)
     markers = [_marker(m, dossier) for m in dossier.markers]
+    speaking = {f.assay_id for f in dossier.findings if f.event_class in EVENTS}
     return Story(
         case=case,
         words=plain(case.verdict, case.reasons),
@@ -119,7 +120,7 @@ def tell(dossier: Dossier) -> Story:
         reasons=[Said(code, meaning(code)) for code in case.reasons],
         beside=[Said(code, meaning(code)) for code in case.warnings],
         not_assessed=[part.strip() for part in case.label_not_assessed.split(";") if part.strip()],
-        arms=[arm_story(arm) for arm in dossier.assays],
+        arms=[arm_story(arm, arm.assay_id in speaking) for arm in dossier.assays],
         joint=dossier.joint,
         events=[event_story(f) for f in dossier.findings if f.event_class != "none"],
         other_findings=dossier.other_findings,

@@ -18,6 +18,7 @@ CLASSES = {
     "F-EQ": "FISH: a rearrangement, its partner not named",
     "none": "not classed",
 }
+EVENTS = ("R-QUAL", "R-EQ", "D-QUAL", "D-EQ", "F-EQ")  # the classes that count for a verdict
 FRAMES = {
     "in": "in frame",
     "out": "out of frame",
