@@ -11,7 +11,7 @@ import pytest
 
 from fusionflag.output.page.rows import URGENCY, VERDICT_ORDER
 from tests.browser import Browser, missing, needed, pages_of
-from tests.files import table
+from tests.files import invoke, table
 from tests.pages import HOSTILE, demo, hostile, many
 
 ROWS = "return [...document.querySelectorAll('#table tbody tr')].map(tr => [...tr.cells].map(c => c.textContent))"
@@ -94,6 +94,24 @@ def test_what_could_not_be_read_stands_above_the_worklist(browser: Browser, page
     )
     assert "lung-05.star-fusion.tsv" in alarm
     assert top
+
+
+def test_every_file_that_could_not_be_read_is_printed(browser: Browser, tmp_path: Path) -> None:
+    """Those behind a fold too; other folds stay closed on paper."""
+    for n in range(14):
+        (tmp_path / f"bad-{n:02d}.tsv").write_text("no report", encoding="utf-8")
+    invoke("run", str(tmp_path), "-o", str(tmp_path / "out"), "--format", "html")
+    browser.open(tmp_path / "out" / "report.html")
+    seen = (
+        "return [[...document.querySelectorAll('#unread li')], [...document.querySelectorAll('figure table')]]"
+        ".map(all => all.filter(e => e.checkVisibility() && e.getBoundingClientRect().height > 0).length)"
+    )
+    assert browser.run(seen) == [12, 0]
+    try:
+        browser.devtools("Emulation.setEmulatedMedia", media="print")
+        assert browser.run(seen) == [14, 0]
+    finally:
+        browser.devtools("Emulation.setEmulatedMedia", media="")
 
 
 def test_only_the_trusted_negative_is_green(browser: Browser, page: Path) -> None:
