@@ -153,7 +153,10 @@ def _limit_memory(memory: int) -> None:
     if memory and sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        if most != resource.RLIM_INFINITY:
+            memory = min(memory, most)  # the system, or who started us, may allow less
+        resource.setrlimit(resource.RLIMIT_AS, (memory, most))
 
 
 def _die_with_parent() -> None:
