@@ -144,7 +144,7 @@ def test_every_negative_shape_needs_a_stated_assay(tmp_path: Path, file: Path) -
             if parser_named(name).molecule == "unknown" and "candidates" in kinds
             else set()
         )
-        assert stated == without or stated == of_rna
+        assert stated in (without, of_rna)
         assert without <= {"dna_only_negative", "not_tested"}
     else:
         pairs = "_targets." in file.name  # a panel of listed pairs
