@@ -181,7 +181,7 @@ def test_it_prints_one_case_a_sheet(browser: Browser, page: Path) -> None:
         assert pages_of(browser.pdf()) == 1 + count, words
     browser.run("document.getElementById('list-view').style.display = ''")
     for number, case in enumerate(table(page.parent / "cases.tsv")):
-        open_case(browser, number)  # lung-16 has two findings, each with its picture
+        open_case(browser, number)  # lung-16 has a signed report of two arms, a finding and a notice
         assert pages_of(browser.pdf()) == 1 + (case["case_id"] == "lung-16"), case["case_id"]
 
 
