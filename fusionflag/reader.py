@@ -18,9 +18,9 @@ from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held
 from fusionflag.pipeline import failed, isolated
 from fusionflag.pseudonyms import Veil
 from fusionflag.reading import ReportError
+from fusionflag.serving import Failure
 from fusionflag.sources import Source
 from fusionflag.stream import Frame, ReportEnd, ReportStart
-from fusionflag.workers import Failure
 
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
 _ERRORS = {
@@ -61,8 +61,12 @@ class Reader:
         _veil[:] = [Veil(self.hidden)]
 
     def fingerprint(self) -> bytes:
-        """Changes with all that could change what the same file gives: versions, knowledge, the laboratory's own files, keys."""
-        digest = hashlib.blake2b(f"{__version__}\0{knowledge.version()}".encode(), digest_size=16)
+        """Changes with all that could change what the same file gives: versions, also of plugins, knowledge, the laboratory's
+        own files, keys."""
+        plugins = sorted({f"{p.plugin} {p.name}" for p in registry.installed() if p.plugin})
+        digest = hashlib.blake2b(
+            "\0".join((__version__, knowledge.version(), *plugins)).encode(), digest_size=16
+        )
         for part in (self.identity, self.hidden or b"", *self._own().content()):
             digest.update(hashlib.blake2b(part).digest())
         return digest.digest()
