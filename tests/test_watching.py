@@ -123,7 +123,7 @@ def test_watch_writes_after_each_round(root: Path, tmp_path: Path) -> None:
         _, said = run.communicate(timeout=60)
     assert run.returncode == 130
     assert b"Traceback" not in said
-    assert b"2 reports: 1 positive, 1 inadequate_rna_negative" in said
+    assert b"2 reports: 1 positive, 1 inadequate_rna_negative" in told
 
 
 def _cases(out: Path, count: int) -> dict[str, str]:
