@@ -61,13 +61,10 @@ class Reader:
         _veil[:] = [Veil(self.hidden)]
 
     def fingerprint(self) -> bytes:
-        """Changes with all that could change what the same file gives: versions, also of plugins, knowledge, the laboratory's
-        own files, keys."""
-        plugins = sorted({f"{p.plugin} {p.name}" for p in registry.installed() if p.plugin})
-        digest = hashlib.blake2b(
-            "\0".join((__version__, knowledge.version(), *plugins)).encode(), digest_size=16
-        )
-        for part in (self.identity, self.hidden or b"", *self._own().content()):
+        """Changes with all that could change what the same file gives: versions, knowledge, the laboratory's own files, keys."""
+        digest = hashlib.blake2b(f"{__version__}\0{knowledge.version()}".encode(), digest_size=16)
+        plugins = [f"{p.name} of {p.plugin}".encode() for p in registry.parsers() if p.plugin]
+        for part in (self.identity, self.hidden or b"", *plugins, *self._own().content()):
             digest.update(hashlib.blake2b(part).digest())
         return digest.digest()
 

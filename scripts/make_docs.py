@@ -59,10 +59,11 @@ def ledger_md() -> str:
         "# The ledger",
         "",
         MADE,
-        f"`ledger.sqlite` is a SQLite file (application id {LEDGER}, `user_version` {SCHEMA}: the version of this schema; a change of",
-        "columns raises it). Lists are JSON arrays, truths 0 and 1, what is not stated is empty or NULL. Text that no UTF-8 can hold, and",
-        "whole numbers of more than 64 bits, are blobs. Records are as they were read; what the judge adds to them (event classes,",
-        "adequacy, joined metrics) stands in the TSV files, and its answer in `cases`. Names and birth dates are tokens.",
+        f"`ledger.sqlite` is a SQLite file (application id {LEDGER}). Its `user_version` is {SCHEMA}, the version of its",
+        "schema: a change of columns raises it. Lists are JSON arrays, truths 0 and 1; what is not stated is empty or NULL.",
+        "Text that no UTF-8 can hold, and whole numbers of more than 64 bits, are blobs. Records are as they were read.",
+        "What the judge adds to them (event classes, adequacy, joined metrics) stands in the TSV files, its answer in",
+        "`cases`. Names and birth dates are tokens.",
         "",
     ]
     for table, (text, own) in LEDGER_TABLES.items():

@@ -8,15 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from fusionflag import registry
 from fusionflag.keeping import alone
 from fusionflag.ledger import Ledger, LedgerError
-from fusionflag.reader import Reader
 from fusionflag.results import Results
 from tests.files import STAR, invoke, star, table
 from tests.test_batch import ROOT, outputs
@@ -225,15 +222,6 @@ def test_a_merge_does_not_write_into_a_shard(root: Path, tmp_path: Path) -> None
     assert result.exit_code == 2
     assert "is one of the shards" in result.stderr
     assert not (tmp_path / "s" / "ledger.part.sqlite").exists()
-
-
-def test_another_version_of_a_plugin_reads_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    prints = []
-    for version in ("", "mine 1.0", "mine 1.1"):
-        own = replace(registry.installed()[0], plugin=version)
-        monkeypatch.setattr(registry, "installed", lambda own=own: (own,))
-        prints.append(Reader(identity=b"k").fingerprint())
-    assert len(set(prints)) == 3
 
 
 def test_numbers_of_files_do_not_grow_with_the_rounds(root: Path, tmp_path: Path) -> None:
