@@ -111,14 +111,19 @@ class Batch:
             self.ledger.put("planned", all_of_it.hexdigest())
             self.ledger.put("key", hashlib.blake2b(self.reader.identity, digest_size=8).hexdigest())
             run("INSERT INTO plan (n, path) SELECT n, path FROM temp.wanted")
-            last = run("SELECT coalesce(max(file_id), 0) FROM files").fetchone()[0]
-            if last:
-                run("UPDATE plan SET file_id = (SELECT file_id FROM files WHERE files.path = plan.path)")
-            run("CREATE TEMP TABLE IF NOT EXISTS fresh (number INTEGER PRIMARY KEY, n INTEGER UNIQUE)")
-            run("DELETE FROM temp.fresh")
-            run("INSERT INTO temp.fresh (n) SELECT n FROM plan WHERE file_id IS NULL ORDER BY n")
-            number = "(SELECT number FROM temp.fresh WHERE fresh.n = plan.n)"
-            run(f"UPDATE plan SET file_id = ? + {number} WHERE file_id IS NULL", (last,))
+            self._number()
+
+    def _number(self) -> None:
+        """Give each file of the plan its number: the one it has, or a new one; without gaps, for judging needs memory for each."""
+        run = self.ledger.execute
+        last = run("SELECT coalesce(max(file_id), 0) FROM files").fetchone()[0]
+        if last:
+            run("UPDATE plan SET file_id = (SELECT file_id FROM files WHERE files.path = plan.path)")
+        run("CREATE TEMP TABLE IF NOT EXISTS fresh (number INTEGER PRIMARY KEY, n INTEGER UNIQUE)")
+        run("DELETE FROM temp.fresh")
+        run("INSERT INTO temp.fresh (n) SELECT n FROM plan WHERE file_id IS NULL ORDER BY n")
+        number = "(SELECT number FROM temp.fresh WHERE fresh.n = plan.n)"
+        run(f"UPDATE plan SET file_id = ? + {number} WHERE file_id IS NULL", (last,))
 
     def _request(self, plan: Plan, notices: Iterable[Notice]) -> None:
         """What is said of the request itself: of its sheet, and of files that the sheet does not list."""
