@@ -114,7 +114,7 @@ class Batch:
             self._number()
 
     def _number(self) -> None:
-        """Give each file of the plan its number: the one it has, or a new one; without gaps, for judging needs memory for each."""
+        """Give each file of the plan its number: the one it has, or a new one; no gaps: judging needs memory for each."""
         run = self.ledger.execute
         last = run("SELECT coalesce(max(file_id), 0) FROM files").fetchone()[0]
         if last:
