@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from fusionflag.registry import parser_named
 from tests.files import ARRIBA, KNOWN_ADEQUATE, OTHER, STAR, run, star, table
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -137,14 +136,8 @@ def test_every_negative_shape_needs_a_stated_assay(tmp_path: Path, file: Path) -
     plain = run(tmp_path / "without", {file.name: data}, {})
     without, kinds = plain.verdicts, {arm["report_kind"] for arm in table(plain.out / "assays.tsv")}
     stated = run(tmp_path / "with", {file.name: data}).verdicts
-    if parser_named(name).molecule != "RNA":
-        # a list of candidates of unknown nucleic acid is RNA once the sheet says so, and supports no negative then either
-        of_rna = (
-            {"inadequate_rna_negative"}
-            if parser_named(name).molecule == "unknown" and "candidates" in kinds
-            else set()
-        )
-        assert stated in (without, of_rna)
+    if {arm["molecule"] for arm in table(plain.out / "assays.tsv")} != {"RNA"}:
+        assert without == stated
         assert without <= {"dna_only_negative", "not_tested"}
     else:
         pairs = "_targets." in file.name  # a panel of listed pairs
