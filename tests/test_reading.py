@@ -76,7 +76,7 @@ def test_the_same_content_in_any_dress(label: str, data: bytes) -> None:
     [
         ("zero bytes", b"", "EMPTY"),
         ("blanks only", b" \n\n\t\n", "EMPTY"),
-        ("gzip of nothing", gzip.compress(b""), "EMPTY"),
+        ("gzip of nothing", gzip.compress(b"", mtime=0), "EMPTY"),
         ("gzip cut", gzip.compress(GOOD)[:-20], "TRUNCATED"),
         ("gzip damaged", gzip.compress(GOOD)[:-8] + b"\0" * 8, "BAD_COMPRESSION"),
         ("BGZF without end block", bgzf(GOOD, end=False), "TRUNCATED"),
