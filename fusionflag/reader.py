@@ -18,9 +18,9 @@ from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held
 from fusionflag.pipeline import failed, isolated
 from fusionflag.pseudonyms import Veil
 from fusionflag.reading import ReportError
+from fusionflag.serving import Failure
 from fusionflag.sources import Source
 from fusionflag.stream import Frame, ReportEnd, ReportStart
-from fusionflag.workers import Failure
 
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
 _ERRORS = {
@@ -63,7 +63,8 @@ class Reader:
     def fingerprint(self) -> bytes:
         """Changes with all that could change what the same file gives: versions, knowledge, the laboratory's own files, keys."""
         digest = hashlib.blake2b(f"{__version__}\0{knowledge.version()}".encode(), digest_size=16)
-        for part in (self.identity, self.hidden or b"", *self._own().content()):
+        plugins = [f"{p.name} of {p.plugin}".encode() for p in registry.parsers() if p.plugin]
+        for part in (self.identity, self.hidden or b"", *plugins, *self._own().content()):
             digest.update(hashlib.blake2b(part).digest())
         return digest.digest()
 
