@@ -11,6 +11,7 @@ from fusionflag import running, schema
 from fusionflag.batch_options import date_option, jobs_option, verdicts_option
 from fusionflag.cli import fail, guarded
 from fusionflag.commands import show
+from fusionflag.keeping import alone, finish, settle, where
 from fusionflag.ledger import Ledger
 from fusionflag.lookback import COLUMNS, changes
 from fusionflag.options import fail_on_option, format_option, out_option
@@ -87,13 +88,16 @@ def merge(
         fail("merge needs -o OUT/, the folder to write into")
     check_folder(out)
     out.mkdir(parents=True, exist_ok=True)
-    path = running.where(out, resume=False)
+    if out.resolve() in {folder.resolve() for folder in shards}:
+        fail(f"{out}: is one of the shards; name another folder to write into")
     chosen = running.How(jobs=default_jobs() if jobs is None else jobs, formats=formats, fail_on=fail_on)
-    with Ledger(path) as ledger:
-        fill(shards, ledger)
-        head = running.head_in(ledger)
-        settings = Settings(**(head.settings or {}))
-        result = running.judged(ledger, head, settings, out, chosen, show, running.Batched(), {})
-        running.finish(ledger)
-    path.replace(out / running.LEDGER)
+    with alone(out):
+        path = where(out, resume=False)
+        with Ledger(path) as ledger:
+            fill(shards, ledger)
+            head = running.head_in(ledger)
+            settings = Settings(**(head.settings or {}))
+            result = running.judged(ledger, head, settings, out, chosen, show, running.Batched(), {})
+            finish(ledger)
+        settle(path, out)
     leave(result.code, result.reports, result.incomplete, out)

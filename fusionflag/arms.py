@@ -42,8 +42,8 @@ class ArmStory:
     why_not: tuple[str, ...] = ()
 
 
-def arm_story(a: Assay) -> ArmStory:
-    """The words for an arm; an unstated fact is left out, an unknown one is called unknown."""
+def arm_story(a: Assay, shows_event: bool = False) -> ArmStory:
+    """The words for an arm; an unstated fact is left out, an unknown one is called unknown. `shows_event`: it has one itself."""
     named = a.assay_known or a.assay_reported or "assay not named"
     title = f"{a.molecule}: {named}" if a.molecule != "unknown" else f"nucleic acid not stated: {named}"
     whole = a.complete and a.read_status not in ("incomplete", "unreadable")
@@ -70,7 +70,7 @@ def arm_story(a: Assay) -> ArmStory:
     return ArmStory(
         file=a.report_file,
         title=title,
-        silence="" if a.report_kind in _KINDS else _silence(a, codes),
+        silence="" if a.report_kind in _KINDS else _silence(a, codes, shows_event),
         facts=tuple((label, value) for label, value in facts if value),
         metrics=_metrics(a.qc_metrics),
         reads_badly=not whole,
@@ -92,11 +92,13 @@ def _metrics(text: str) -> tuple[Metric, ...]:
     return tuple(found)
 
 
-def _silence(a: Assay, codes: tuple[str, ...]) -> str:
+def _silence(a: Assay, codes: tuple[str, ...], shows_event: bool) -> str:
     """What it is worth that an arm shows nothing, in words."""
     if a.adequate:
         return "a clean result here counts as a negative"
     if "HAS_EVENT" in a.adequate_reason:
         return "it, or another caller on its library, reports an event"
+    if shows_event:
+        return "it reports an event"
     why = "; ".join(meaning(c) for c in codes)
     return "a clean result here does not count as a negative" + (f": {why}" if why else "")

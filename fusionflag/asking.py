@@ -112,9 +112,10 @@ def watch(paths: tuple[str, ...], out: Path, options: dict[str, Any]) -> None:
     sheet: Path | None = options["sample_sheet"]
     found: list[Asked] = []
 
-    def planned() -> Plan:
-        if sheet is not None:
-            settled(str(sheet), sheet.stat())
+    def planned() -> Plan | None:
+        # a sheet that is being written lacks rows: the files of one case would be judged apart
+        if sheet is not None and not (sheet.exists() and settled(str(sheet), sheet.stat())):
+            return None
         found[:] = [asked(paths, options, settled)]
         return found[0].plan
 

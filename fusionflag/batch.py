@@ -19,7 +19,7 @@ from fusionflag.pipeline import of_the_request
 from fusionflag.reader import Reader, as_rows, changed, failed_frames, rows, veil
 from fusionflag.sources import Source
 from fusionflag.walk import Plan
-from fusionflag.workers import Done, Pool
+from fusionflag.workers import Done, Pool, PoolError
 
 _WAIT = 2.0  # seconds that a file which was read waits for its transaction
 _HASHED = 100  # files whose content is compared in one task
@@ -53,6 +53,9 @@ class Batch:
         todo = self._todo(plan)
         number = todo.count(1)
         done = named = 0
+        if number:
+            with self.ledger.transaction():
+                self.ledger.put("judged", None)  # the outputs that are there are of other records
         with closing(self._read(source for n, source in enumerate(plan.sources) if todo[n])) as results:
             for chunk in _chunks(results):
                 with self.ledger.transaction():
@@ -60,6 +63,10 @@ class Batch:
                 done += len(chunk)
                 if self.told:
                     self.told(veil().shown(chunk[-1].task.shown), done, number, named)
+        if done != number:
+            raise PoolError(
+                f"{number - done} files were not read; go on with --resume, and please report this"
+            )
         return number
 
     def _plan(self, plan: Plan) -> None:
@@ -96,6 +103,7 @@ class Batch:
 
         run = self.ledger.execute
         with self.ledger.transaction():
+            self.ledger.put("unread", True)  # until all of the plan is there
             run("DELETE FROM plan")
             run("DROP TABLE IF EXISTS temp.wanted")
             run("CREATE TEMP TABLE wanted (n INTEGER PRIMARY KEY, path TEXT, asked BLOB)")
@@ -103,10 +111,19 @@ class Batch:
             self.ledger.put("planned", all_of_it.hexdigest())
             self.ledger.put("key", hashlib.blake2b(self.reader.identity, digest_size=8).hexdigest())
             run("INSERT INTO plan (n, path) SELECT n, path FROM temp.wanted")
-            last = run("SELECT coalesce(max(file_id), 0) FROM files").fetchone()[0]
-            if last:
-                run("UPDATE plan SET file_id = (SELECT file_id FROM files WHERE files.path = plan.path)")
-            run("UPDATE plan SET file_id = n + ? WHERE file_id IS NULL", (last,))
+            self._number()
+
+    def _number(self) -> None:
+        """Give each file of the plan its number: the one it has, or a new one; no gaps: judging needs memory for each."""
+        run = self.ledger.execute
+        last = run("SELECT coalesce(max(file_id), 0) FROM files").fetchone()[0]
+        if last:
+            run("UPDATE plan SET file_id = (SELECT file_id FROM files WHERE files.path = plan.path)")
+        run("CREATE TEMP TABLE IF NOT EXISTS fresh (number INTEGER PRIMARY KEY, n INTEGER UNIQUE)")
+        run("DELETE FROM temp.fresh")
+        run("INSERT INTO temp.fresh (n) SELECT n FROM plan WHERE file_id IS NULL ORDER BY n")
+        number = "(SELECT number FROM temp.fresh WHERE fresh.n = plan.n)"
+        run(f"UPDATE plan SET file_id = ? + {number} WHERE file_id IS NULL", (last,))
 
     def _request(self, plan: Plan, notices: Iterable[Notice]) -> None:
         """What is said of the request itself: of its sheet, and of files that the sheet does not list."""

@@ -42,20 +42,20 @@ def read(
             chunk = list(islice(numbered, FILES))
             if not chunk:
                 return None
-            future = client.submit(remote, (reader, chunk, timeout, memory), pure=False, retries=2)
+            future = client.submit(remote, (own, reader, chunk, timeout, memory), pure=False, retries=2)
             given[future.key] = chunk
             return future
 
+        own = reader.fingerprint()
         given: dict[str, list[tuple[int, Source]]] = {}
         begun = [f for _ in range(_AHEAD * workers) if (f := submit()) is not None]
         futures = as_completed(begun, loop=client.loop)
         for future in futures:
             chunk = given.pop(future.key)
-            found = (
-                future.result()
-                if future.status == "finished"
-                else pickle.dumps(_here(reader, chunk, timeout, memory))
-            )
+            try:
+                found = future.result()
+            except Exception:  # noqa: BLE001  the cluster could not, or lost what it had: nothing is lost here
+                found = pickle.dumps(_here(reader, chunk, timeout, memory))
             if (more := submit()) is not None:
                 futures.add(more)
             yield from _done(found, dict(chunk))
@@ -66,8 +66,9 @@ def _done(found: bytes, tasks: dict[int, Source]) -> Generator[Done]:
         yield Done(number, tasks[number], failure, items)
 
 
-def remote(task: tuple[Reader, list[tuple[int, Source]], float, int]) -> bytes:
-    """On a worker of the cluster: read the files of a task in a process of its own. Raises CalledProcessError."""
+def remote(task: tuple[bytes, Reader, list[tuple[int, Source]], float, int]) -> bytes:
+    """On a worker of the cluster: read the files of a task in a process of its own. Raises CalledProcessError, also where the
+    worker has another version, knowledge or registry than whoever asks."""
     command = [sys.executable, "-m", "fusionflag.cluster"]
     return subprocess.run(command, input=pickle.dumps(task), stdout=subprocess.PIPE, check=True).stdout
 
@@ -84,5 +85,12 @@ def _here(
     ]
 
 
+def _asked(own: bytes, reader: Reader, *task: Any) -> bytes:
+    reader.ready()
+    if reader.fingerprint() != own:
+        sys.exit("fusionflag: this worker of the cluster has another version, knowledge or registry")
+    return pickle.dumps(_here(reader, *task))
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(pickle.dumps(_here(*pickle.load(sys.stdin.buffer))))
+    sys.stdout.buffer.write(_asked(*pickle.load(sys.stdin.buffer)))

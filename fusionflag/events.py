@@ -16,6 +16,7 @@ from fusionflag.sides import INTRONIC
 
 RNA = frozenset({"RNA", "cfRNA"})
 DNA = frozenset({"DNA", "cfDNA"})
+RAW = frozenset({"caller", "candidates", "export", "unknown"})  # kinds of reports that nobody signed
 
 _VUS = re.compile(r"\b(?:vus|uncertain|undetermined|unknown significance|tier (?:iii|3))\b", re.I)
 _BENIGN = re.compile(r"\b(?:benign|polymorphism|tier (?:iv|4))\b", re.I)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from fusionflag import tumor_case
+from fusionflag.agreement import agreed
 from fusionflag.codes import Code
-from fusionflag.events import DNA, RNA, classified, lab_class
+from fusionflag.events import DNA, RAW, RNA, classified, lab_class
 from fusionflag.identity import names
 from fusionflag.knowledge import partner_recurrent
 from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held, with_facts
@@ -25,7 +26,6 @@ UNREAD_CODES = (
     Code.PARTIAL_TABLE,
     Code.NRG1_UNEXPLAINED,
 )
-RAW = frozenset({"caller", "candidates", "export", "unknown"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,9 @@ class Evidence:
         ]
         events = [_of_a_control(f) if _is_control(by_id.get(f.assay_id)) else f for f in events]
         arms, events, codes = _amended(arms, events)
+        if events:
+            people = {a.assay_id: n for n, own in enumerate(_identities(by_id.values())) for a in own}
+            events = agreed(events, by_id, people, arms)
         busy = {_library(by_id[f.assay_id]) for f in events if _speaks(f) and f.assay_id in by_id}
         weighed = [_weighed(arm, settings, _library(arm) in busy) for arm in arms]
         return cls(

@@ -21,6 +21,8 @@ def _all(story: Story, notices: list[Notice]) -> Iterator[str]:
     yield f"{case.case_id}: {case.verdict} ({story.words})"
     if story.warning:
         yield f"  {story.warning}"
+    if case.event_callers:
+        yield f"  Seen as {case.event_callers}"
     yield from ("", f"Rule {rule.id}, {rule.title} ({rule.source}):", f"  {rule.text}")
     if story.passed:
         yield f"  Rules above it do not apply: {', '.join(r.id for r in story.passed)}"

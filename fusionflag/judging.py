@@ -50,8 +50,9 @@ class Judging:
 
     def _block(self, ledger: Ledger, block: Block) -> Iterator[tuple[Any, ...]]:
         judge, shelf = Judge(self.settings), Shelf(everything=self.dossiers)
-        for _, file_id in block:
-            _feed(ledger, file_id, judge, shelf, everything=self.dossiers)
+        place_of = {
+            _feed(ledger, file_id, judge, shelf, everything=self.dossiers): place for place, file_id in block
+        }
         judged = judge.finish(alone=False)
         for note in judged.notices:
             shelf.add(note)
@@ -68,8 +69,9 @@ class Judging:
             yield "extra", "markers", (marker.case_id, f"{n:06}"), schema.row("markers", marker)
         if self.dossiers:
             arms = (judged.assays.get(key, arm) for key, arm in shelf.arms.items())
-            found = [record for record in (*arms, *shelf.notices) if is_unread(record)]
-            yield from (("unread", block[0][0], pickle.dumps(record)) for record in found)
+            found: list[Any] = [record for record in (*arms, *shelf.notices) if is_unread(record)]
+            for record in found:
+                yield "unread", place_of.get(record.report_id, block[0][0]), pickle.dumps(record)
         for place, file_id in block:
             yield from _lines(ledger, place, file_id, judged)
 
@@ -111,8 +113,8 @@ def release() -> None:
         _open.popitem()[1].close()
 
 
-def _feed(ledger: Ledger, file_id: int, judge: Judge, shelf: Shelf, *, everything: bool) -> None:
-    """Give a file to the judge, as the stream would."""
+def _feed(ledger: Ledger, file_id: int, judge: Judge, shelf: Shelf, *, everything: bool) -> str:
+    """Give a file to the judge, as the stream would; the id of its report."""
     query = "SELECT report_id, path, named, cases FROM files WHERE file_id = ?"
     report_id, path, named, cases = ledger.execute(query, (file_id,)).fetchone()
     told = {sample: (case, who) for sample, (case, who) in json.loads(cases).items()}
@@ -126,6 +128,7 @@ def _feed(ledger: Ledger, file_id: int, judge: Judge, shelf: Shelf, *, everythin
             count += 1
     if report_id:
         judge.add(ReportEnd(report_id=report_id, records=count + 1))  # its start counts too
+    return str(report_id)
 
 
 def is_unread(record: Any) -> bool:

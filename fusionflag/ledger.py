@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fusionflag import schema
-from fusionflag.ledger_rows import NAMES, columns_sql, line_of, record_of, storable
+from fusionflag.ledger_rows import NAMES, columns_sql, line_of, record_of, storable, text_of
 from fusionflag.magic import LEDGER as APPLICATION
 
 SCHEMA = 1
@@ -137,11 +137,10 @@ class Ledger:
 
     def _open(self, new: bool, write: bool) -> None:
         run = self._db.execute
-        if new:
+        if write and (new or self._begun()):
             run("PRAGMA journal_mode=WAL")
-            run(f"PRAGMA application_id={APPLICATION}")
-            run(f"PRAGMA user_version={SCHEMA}")
-            self._db.executescript(_SCHEMA)
+            marks = f"PRAGMA application_id={APPLICATION}; PRAGMA user_version={SCHEMA};"
+            self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {marks} COMMIT;")
         if run("PRAGMA application_id").fetchone()[0] != APPLICATION:
             raise LedgerError(f"{self.path}: is no ledger of fusionflag")
         if (found := run("PRAGMA user_version").fetchone()[0]) != SCHEMA:
@@ -152,6 +151,11 @@ class Ledger:
             run("PRAGMA synchronous=NORMAL")  # with WAL no crash of a process loses a transaction
             run("BEGIN IMMEDIATE")  # a second writer is met now, not after an hour
             run("COMMIT")
+
+    def _begun(self) -> bool:
+        """Is this a ledger whose writer was killed before it held anything?"""
+        marked = self._db.execute("PRAGMA application_id").fetchone()[0]
+        return not marked and not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
     def close(self) -> None:
         self._db.close()
@@ -243,4 +247,4 @@ class Ledger:
         id_, report, case = shown.index(f"{table[:-1]}_id"), shown.index("report_id"), shown.index("case_id")
         sql = f"SELECT {', '.join(shown)} FROM {table} WHERE file_id = ? ORDER BY seq"
         for row in self._db.execute(sql, (file_id,)):
-            yield row[id_], row[report], row[case], partial(line_of, table, row)
+            yield row[id_], row[report], text_of(row[case]), partial(line_of, table, row)

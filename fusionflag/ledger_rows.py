@@ -106,3 +106,8 @@ def _stored(value: Any) -> Any:
 
 def _unstored(value: bytes) -> str | int:
     return int(value[1:]) if value[:1] == b"\0" else value.decode("utf-8", "surrogatepass")
+
+
+def text_of(cell: Any) -> Any:
+    """A cell as its record holds it, where it was stored as bytes."""
+    return _unstored(cell) if type(cell) is bytes else cell

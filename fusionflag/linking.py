@@ -82,13 +82,10 @@ def mark_blocks(ledger: Ledger) -> None:
     place, root = array("I", bytes(4 * (last + 1))), array("I", range(last + 1))
     for n, file_id in ledger.execute("SELECT n, file_id FROM plan"):
         place[file_id] = n
-    for members in _groups(ledger):
-        first = _root(root, members[0])
-        for other in members[1:]:
-            found = _root(root, other)
-            low, high = (first, found) if place[first] <= place[found] else (found, first)
-            root[high] = low
-            first = low
+    for one, other in _pairs(ledger):
+        first, found = _root(root, one), _root(root, other)
+        low, high = (first, found) if place[first] <= place[found] else (found, first)
+        root[high] = low
     with ledger.transaction():
         ledger.execute("UPDATE plan SET block = n")
         ledger.executemany(
@@ -104,12 +101,18 @@ def _root(root: array[int], file_id: int) -> int:
     return file_id
 
 
-def _groups(ledger: Ledger) -> Iterator[list[int]]:
-    """Files of the plan that share a link."""
+def _pairs(ledger: Ledger) -> Iterator[tuple[int, int]]:
+    """Files of the plan that share a link: its first with each other one. A million that share one are never in memory."""
     rows = ledger.execute(
         "SELECT link, kind, links.file_id FROM links JOIN plan USING (file_id) ORDER BY link, kind DESC"
     )
     for _, group in groupby(rows, key=lambda row: row[0]):
-        found = list(group)
-        if len(found) > 1 and (found[0][1] == CONTROL or found[-1][1] == PLAIN):
-            yield [file_id for _, _, file_id in found]
+        first, control = 0, False
+        for _, kind, file_id in group:
+            control = control or kind == CONTROL  # they come first
+            if kind == FUSION and not control:
+                continue
+            if first:
+                yield first, file_id
+            else:
+                first = file_id

@@ -267,16 +267,22 @@ class Shape:
             line = line.rstrip("\n")
             if not line.strip() or line.startswith("#"):
                 continue
-            met = self._row(line) is not None
+            met = self._fits(line.split("\t"))
             if first and not met:
                 return None
             first, rows, odd = False, rows + 1, odd + (not met)
         return (0, "\t") if rows and odd <= max(1, rows // 10) else None
 
+    def _fits(self, row: list[str]) -> bool:
+        """Cell by cell: one expression over a line without an end would go back and forth in it."""
+        least, most = (len(self.cells) + n for n in self.more)
+        if not least <= len(row) <= most:
+            return False
+        return all(fits(cell) for fits, cell in zip(self._cells, row, strict=False))
+
     @cached_property
-    def _row(self) -> Callable[[str], object]:
-        cells = "\t".join(f"(?:{cell})" for cell in self.cells)
-        return re.compile(rf"{cells}(?:\t[^\t]*){{{self.more[0]},{self.more[1]}}}").fullmatch
+    def _cells(self) -> tuple[Callable[[str], object], ...]:
+        return tuple(re.compile(cell).fullmatch for cell in self.cells)
 
     def marks(self) -> frozenset[str]:
         return frozenset({f"shape {self.told}"})
@@ -289,7 +295,7 @@ class Shape:
 CONTIG = r"(?:chr[\w.]+|[1-9]|1\d|2[0-2]|[XYM]|MT|(?:GL|KI|JH|KN|KZ|NC_|NT_|NW_)\w*[\w.]*)"
 COUNT = r"\d+"
 ANY = r"[^\t]*"
-SOME = r"[^\t]*[^\t\s][^\t]*"
+SOME = r"\s*[^\t\s][^\t]*"
 
 Mark = Columns | Text | Keys | Listed | Root | AnyRoot | Sheets | Shape
 

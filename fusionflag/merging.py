@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from fusionflag.keeping import LEDGER, PART
 from fusionflag.ledger import RECORDS, REQUEST, Ledger, LedgerError
 from fusionflag.ledger_rows import NAMES
-from fusionflag.running import LEDGER, PART
 
 _SAME = ("head", "key", "planned")  # what all shards of a run have in common
 
@@ -46,6 +46,8 @@ def _sorted(folders: Iterable[Path]) -> list[Path]:
     of = 0
     for folder in folders:
         with closing(_shard(folder)) as shard:
+            if shard.get("unread"):
+                raise LedgerError(f"{folder}: this shard was not finished; finish it with --resume")
             i, n = shard.get("shard") or (1, 1)
             if i in found:
                 raise LedgerError(f"{folder}: is shard {i}/{n}, and so is {found[i]}")

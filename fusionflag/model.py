@@ -203,6 +203,10 @@ class Finding:
     artefact: str = _f("", "derived: the artefacts.tsv row that is hit")
     event_class: str = _f("none", "derived: class of verdicts.md section 3")
     event_reasons: tuple[str, ...] = _f((), "derived: why it has that class")
+    event_id: str = _f("", "derived: the same for all findings of one event; the smallest finding_id of them")
+    event_callers: str = _f(
+        "", "derived: the parts of that event, who saw them and who of the specimen did not"
+    )
     place: str = _f("", "file:line:column")
     also_at: tuple[str, ...] = _f((), "other places of the same file that report the same junction")
     inserted: int = _f(0, "bases between the two parts that belong to neither gene", export=False)
@@ -248,6 +252,7 @@ class Case:
     warnings: tuple[str, ...] = _f((), "codes that a reader must see beside the verdict")
     fusion: str = _f("", "the fusion, GENE5::GENE3")
     finding_id: str = _f("", "the finding behind it")
+    event_callers: str = _f("", "who saw that event, in which parts, and who of the specimen did not")
     label: str = _f("unknown", "tumor type against the drug's label")
     label_reason: str = _f("", "why")
     label_not_assessed: str = _f("", "conditions of the label that no sequencing report can show")

@@ -18,9 +18,9 @@ from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held
 from fusionflag.pipeline import failed, isolated
 from fusionflag.pseudonyms import Veil
 from fusionflag.reading import ReportError
+from fusionflag.serving import Failure
 from fusionflag.sources import Source
 from fusionflag.stream import Frame, ReportEnd, ReportStart
-from fusionflag.workers import Failure
 
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
 _ERRORS = {

@@ -17,6 +17,7 @@ from fusionflag.ledger import REQUEST, Ledger
 from fusionflag.ledger_rows import NAMES, record_of
 from fusionflag.linking import mark_blocks
 from fusionflag.model import Assay, Case, Notice
+from fusionflag.pipeline import OF_THE_JUDGE
 from fusionflag.settings import Settings
 from fusionflag.stream import Head
 from fusionflag.workers import Done, Pool
@@ -27,6 +28,7 @@ CREATE TABLE cases (base BLOB, number INTEGER, line TEXT, row BLOB, stem BLOB, d
 CREATE TABLE extras (name TEXT, key BLOB, line TEXT);
 CREATE TABLE texts (name TEXT, place INTEGER, part INTEGER, text TEXT);
 CREATE TABLE unread (place INTEGER, record BLOB);
+CREATE TABLE alike (base BLOB, note BLOB);
 """
 
 
@@ -63,6 +65,7 @@ class Results:
                     raise JudgingError(f"judging failed: {done.failure.text}; please report this")
                 self._take(done.items())
         self._look_alikes()
+        self._db.execute("CREATE INDEX alike_of ON alike (base)")
         self._db.execute("COMMIT")
 
     def _done(self, work: Judging, jobs: int) -> Generator[Done]:
@@ -98,6 +101,11 @@ class Results:
         rows = self._db.execute(f"SELECT stem, base FROM cases WHERE stem IN ({same})")
         for note in neighbors((_text(stem), _text(base)) for stem, base in rows):
             self._take([("extra", "notices", notice_order(note), schema.row("notices", note))])
+            told = [
+                (_key(case), pickle.dumps(note))
+                for case in dict.fromkeys((note.place, *note.value.split("; ")))
+            ]
+            self._db.executemany("INSERT INTO alike VALUES (?, ?)", told)
 
     # -- asking ------------------------------------------------------------------------------------
     def lines(self, table: str) -> Iterator[str]:
@@ -125,8 +133,19 @@ class Results:
 
     def dossiers(self) -> Iterator[Dossier]:
         """The cases with their records, where they were asked for."""
-        for (data,) in self._db.execute("SELECT dossier FROM cases ORDER BY base, number"):
-            yield pickle.loads(data)
+        for base, number, data in self._db.execute(
+            "SELECT base, number, dossier FROM cases ORDER BY base, number"
+        ):
+            dossier: Dossier = pickle.loads(data)
+            alike = () if number else self._db.execute("SELECT note FROM alike WHERE base = ?", (base,))
+            notes = [pickle.loads(note) for (note,) in alike]
+            # they stand where one judge of all cases says them: behind what the reader says, before all else
+            said = (
+                n for n, note in enumerate(dossier.notices) if note.code in OF_THE_JUDGE or not note.case_id
+            )
+            at = next(said, len(dossier.notices))
+            dossier.notices[at:at] = notes
+            yield dossier
 
     def keep(self) -> None:
         """Write the cases into the ledger, in place of those of the last judging."""
@@ -155,7 +174,8 @@ class Results:
         }
         requested = ask("SELECT count(*) FROM notices WHERE file_id = ?", (REQUEST,)).fetchone()[0]
         by_status = "SELECT read_status, count(*) FROM assays JOIN plan USING (file_id) GROUP BY read_status ORDER BY 1"
-        records = [pickle.loads(r) for (r,) in self._db.execute("SELECT record FROM unread ORDER BY place")]
+        of_files = self._db.execute("SELECT record FROM unread ORDER BY place, rowid")
+        records = [*self.ledger.records("notices", REQUEST), *(pickle.loads(r) for (r,) in of_files)]
         return RunInfo(
             version=head.version,
             knowledge=head.knowledge,

@@ -6,20 +6,19 @@ stay as they are until all of the new ones are there.
 
 from __future__ import annotations
 
-import os
-import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
 from fusionflag import __version__, knowledge
 from fusionflag.batch import Batch
-from fusionflag.judging import release
-from fusionflag.ledger import Ledger, LedgerError, told
+from fusionflag.keeping import LEDGER, PART, alone, finish, key_of, settle, where
+from fusionflag.ledger import REQUEST, Ledger, LedgerError
 from fusionflag.magic import is_ledger
 from fusionflag.model import Case, Notice
 from fusionflag.output import archive
@@ -31,8 +30,6 @@ from fusionflag.results import Finished, Results
 from fusionflag.settings import Settings
 from fusionflag.stream import Head
 from fusionflag.walk import Plan
-
-LEDGER, PART, KEY = "ledger.sqlite", "ledger.part.sqlite", "ledger.key"
 
 
 @dataclass(frozen=True)
@@ -100,43 +97,14 @@ def run(
         ):
             return _run(ledger, plan, notices, request, reader, None, how, show)
     out.mkdir(parents=True, exist_ok=True)
-    path = where(out, resume=how.resume)
-    with Ledger(path) as ledger:
-        result = _run(
-            ledger, plan, notices, request, replace(reader, identity=key_of(out, reader)), out, how, show
-        )
-        finish(ledger)
-    if path.name == PART:
-        path.replace(out / LEDGER)
+    with alone(out):
+        path = where(out, resume=how.resume)
+        with Ledger(path) as ledger:
+            keyed = replace(reader, identity=key_of(out, reader))
+            result = _run(ledger, plan, notices, request, keyed, out, how, show)
+            finish(ledger)
+        settle(path, out)
     return result
-
-
-def where(out: Path, *, resume: bool) -> Path:
-    """The ledger to write: the one to go on from, or a new one beside the old."""
-    part, whole = out / PART, out / LEDGER
-    if resume:
-        return part if part.exists() or not whole.exists() else whole
-    for name in (PART, f"{PART}-wal", f"{PART}-shm"):
-        (out / name).unlink(missing_ok=True)
-    return part
-
-
-def key_of(out: Path, reader: Reader) -> bytes:
-    """The key of names and birth dates: of --hash-ids, or the folder's own, so that a later run can compare them."""
-    if reader.kept:
-        return reader.identity
-    file = out / KEY
-    if not file.is_file():
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as key:  # noqa: PTH123
-            key.write(secrets.token_bytes(32))
-    return file.read_bytes()
-
-
-def finish(ledger: Ledger) -> None:
-    """Bring all into the one file, so that it can be moved."""
-    release()
-    with told(ledger.path):
-        ledger.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _run(
@@ -159,6 +127,7 @@ def _run(
     with ledger.transaction():
         ledger.put("head", _facts(head))
         ledger.put("shard", list(how.shard))
+        ledger.put("unread", None)
     if how.shard[1] > 1:
         return Batched(read=read, reports=_reports(ledger)[0])
     if out is not None and not read and how.resume and _stands(ledger, request.settings, out, how):
@@ -187,6 +156,10 @@ def judged(
         result.code = exit_code(result, how.fail_on)
         if out is not None:
             start = monotonic()
+            with ledger.transaction():
+                ledger.put(
+                    "judged", None
+                )  # from here until all are written the outputs are of no one judging
             results.keep()
             more = {"batch": _batch(ledger, result, how, seconds, start)}
             archive.write(results, results.info(head, result.code), out, how.formats, more)
@@ -199,7 +172,13 @@ def judged(
 def _state(ledger: Ledger, settings: Settings, how: How) -> list[Any]:
     """What the outputs depend on beside the records."""
     versions = [__version__, knowledge.version()]
-    return [*versions, ledger.get("planned"), asdict(settings), sorted(how.formats)]
+    told = blake2b(digest_size=16)
+    for row in ledger.execute(
+        "SELECT notice_id, text, place, value FROM notices WHERE file_id = ? ORDER BY seq", (REQUEST,)
+    ):
+        told.update(repr(row).encode("utf-8", "backslashreplace"))
+    facts = [ledger.get("planned"), ledger.get("head"), told.hexdigest()]
+    return [*versions, *facts, asdict(settings), sorted(how.formats)]
 
 
 def _stands(ledger: Ledger, settings: Settings, out: Path, how: How) -> bool:
@@ -269,15 +248,16 @@ def _facts(head: Head) -> dict[str, Any]:
 def opened(out: Path) -> Iterator[tuple[Ledger, Head]]:
     """The ledger of a finished run and its head. Raises LedgerError."""
     path = out / LEDGER
-    if not path.exists() and (out / PART).exists():
-        raise LedgerError(
-            f"{out}: its run was not finished; finish it with `fusionflag run ... -o {out} --resume`"
-        )
+    unfinished = f"{out}: its run was not finished; finish it with `fusionflag run ... -o {out} --resume`"
+    if (out / PART).exists():
+        raise LedgerError(unfinished)
     if not is_ledger(path):
         raise LedgerError(
             f"{out}: holds no ledger of fusionflag; make one with `fusionflag run ... -o {out}`"
         )
-    with Ledger(path) as ledger:
+    with alone(out), Ledger(path) as ledger:
+        if ledger.get("unread"):
+            raise LedgerError(unfinished)
         yield ledger, head_in(ledger)
 
 

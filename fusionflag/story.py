@@ -5,6 +5,7 @@ Only facts that stand in the tables are used, so that a run in hand and a run re
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,9 +13,9 @@ from functools import cache
 from fusionflag.arms import ArmStory, arm_story
 from fusionflag.dossiers import Dossier
 from fusionflag.meanings import meaning, shown
-from fusionflag.model import Case, Marker, Notice
+from fusionflag.model import Case, Finding, Marker, Notice
 from fusionflag.rules import RULES, Rule
-from fusionflag.told import EventStory, event_story
+from fusionflag.told import EVENTS, EventStory, event_story
 
 DISCLAIMER = (
     "Decision support for professionals. It does not replace a pathologist's judgement, "
@@ -110,6 +111,11 @@ def tell(dossier: Dossier) -> Story:
     case = dossier.case
     rule, passed = _ladder(case.verdict_rule)
     markers = [_marker(m, dossier) for m in dossier.markers]
+    speaking = {f.assay_id for f in dossier.findings if f.event_class in EVENTS}
+    found = [f for f in dossier.findings if f.event_class != "none"]
+    together: dict[str, list[Finding]] = defaultdict(list)
+    for f in found:
+        together[f.event_id].append(f)
     return Story(
         case=case,
         words=plain(case.verdict, case.reasons),
@@ -119,9 +125,9 @@ def tell(dossier: Dossier) -> Story:
         reasons=[Said(code, meaning(code)) for code in case.reasons],
         beside=[Said(code, meaning(code)) for code in case.warnings],
         not_assessed=[part.strip() for part in case.label_not_assessed.split(";") if part.strip()],
-        arms=[arm_story(arm) for arm in dossier.assays],
+        arms=[arm_story(arm, arm.assay_id in speaking) for arm in dossier.assays],
         joint=dossier.joint,
-        events=[event_story(f) for f in dossier.findings if f.event_class != "none"],
+        events=[event_story(f, together[f.event_id]) for f in found],
         other_findings=dossier.other_findings,
         targets=[m for m in markers if m.target],
         markers=[m for m in markers if not m.target],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fusionflag import schema
@@ -18,6 +19,7 @@ CLASSES = {
     "F-EQ": "FISH: a rearrangement, its partner not named",
     "none": "not classed",
 }
+EVENTS = ("R-QUAL", "R-EQ", "D-QUAL", "D-EQ", "F-EQ")  # the classes that count for a verdict
 FRAMES = {
     "in": "in frame",
     "out": "out of frame",
@@ -25,6 +27,7 @@ FRAMES = {
     "utr": "the partner gives no coding sequence",
     "unknown": "unknown",
 }
+MOST = 5  # places of other findings of an event that are told with each of its findings
 _ROLES = {
     "three_prime": "3' partner",
     "five_prime": "5' partner",
@@ -47,8 +50,8 @@ class EventStory:
     derived: tuple[tuple[str, str], ...]
 
 
-def event_story(f: Finding) -> EventStory:
-    """The words for a finding."""
+def event_story(f: Finding, together: Iterable[Finding] = ()) -> EventStory:
+    """The words for a finding. `together`: the findings that are one event, this one among them."""
     names = " / ".join(filter(None, (f.gene5_reported, f.gene3_reported)))
     reported = (
         ("As reported", f.call_reported or names),
@@ -73,6 +76,8 @@ def event_story(f: Finding) -> EventStory:
         ("Known partner", {True: "yes", False: "no", None: ""}[f.partner_known]),
         ("5'/3' order", f"by {f.order_from}" if f.order_known and f.order_from else _order(f)),
         ("Known artefact", f.artefact),
+        ("Seen as", f.event_callers),
+        ("One event with", _beside(f, together)),
     )
     return EventStory(
         finding=f,
@@ -83,6 +88,13 @@ def event_story(f: Finding) -> EventStory:
         reported=tuple((label, value) for label, value in reported if value),
         derived=tuple((label, value) for label, value in derived if value),
     )
+
+
+def _beside(f: Finding, together: Iterable[Finding]) -> str:
+    """Where the other findings of the event stand, the first of many."""
+    places = [other.place for other in together if other.finding_id != f.finding_id]
+    more = f" and {len(places) - MOST} more" if len(places) > MOST else ""
+    return ", ".join(places[:MOST]) + more
 
 
 def _order(f: Finding) -> str:

@@ -46,6 +46,7 @@ def judge(evidence: Evidence, case_id: str = "", case_id_from: str = "path") -> 
         warnings=warnings,
         fusion=finding.fusion if finding is not None and rule.verdict != "negative" else "",
         finding_id=finding.finding_id if finding is not None and rule.verdict != "negative" else "",
+        event_callers=finding.event_callers if finding is not None and rule.verdict != "negative" else "",
         label=tumor.label,
         label_reason=tumor.reason,
         label_not_assessed=therapy.population if therapy else "",

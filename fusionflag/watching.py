@@ -47,18 +47,21 @@ class Settled:
 
 
 def rounds(
-    settled: Settled, planned: Callable[[], Plan], every: float, wait: Callable[[float], None] = time.sleep
+    settled: Settled,
+    planned: Callable[[], Plan | None],
+    every: float,
+    wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Plan]:
     """Look for ever; yields the plan each time that the complete files are not those of the time before.
 
-    planned  walks the folder and asks `settled` for each file
+    planned  walks the folder and asks `settled` for each file; None: not now
     every    seconds between two looks
     """
     last: dict[str, State] = {}
     while True:
         settled.begin()
         plan = planned()
-        if settled.taken != last:
+        if plan is not None and settled.taken != last:
             last = settled.taken
             yield plan
         wait(every)

@@ -19,29 +19,24 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
+from multiprocessing.reduction import ForkingPickler
 from typing import IO, Any
 
+from fusionflag.serving import Failure, Work, serve
+
 CHUNK = 32  # tasks a worker is given at once
-_FLUSH_ITEMS, _FLUSH_SECONDS = 512, 0.2  # what a worker gathers before it sends
 _LOOK = 0.25  # seconds between two looks at the clocks of the workers
 _IN_MEMORY = 4096  # items of a task that is not done, beyond which they go to disk
 _ATTEMPTS = 2  # a worker may be killed from outside: the task it was at is tried once more
+_AT_ONCE = 1 << (
+    15 if sys.platform == "linux" else 11
+)  # bytes that fit into a pipe nobody reads from just now
 _NO_CULPRIT = 8  # workers in a row that ended before their first task: they cannot run here
-
-Work = Callable[[Any], Iterable[Any]]
 
 
 class PoolError(RuntimeError):
     """Workers cannot run on this machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a task gave nothing: `cause` is died, timeout or memory."""
-
-    cause: str
-    text: str
 
 
 @dataclass
@@ -87,84 +82,6 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-# -- the worker ------------------------------------------------------------------------------------
-class _Sender:
-    """Gathers what tasks yield, and sends it on when there is enough of it."""
-
-    def __init__(self, pipe: Connection) -> None:
-        self.pipe, self.parts, self.count, self.last = pipe, [], 0, time.monotonic()  # type: ignore[var-annotated]
-
-    def add(self, number: int, items: list[Any], ended: bool, failure: Failure | None = None) -> None:
-        self.parts.append((number, items, ended, failure))
-        self.count += len(items) + 1
-        if self.count >= _FLUSH_ITEMS or time.monotonic() - self.last >= _FLUSH_SECONDS:
-            self.flush()
-
-    def flush(self) -> None:
-        if self.parts:
-            self.pipe.send(self.parts)
-        self.parts, self.count, self.last = [], 0, time.monotonic()
-
-
-def _serve(pipe: Connection, slot: Any, work: Work, ready: Callable[[], None] | None, memory: int) -> None:
-    """What a worker does until the parent closes the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, who ends us
-    _die_with_parent()
-    status = 0
-    try:
-        if ready is not None:
-            ready()
-        _limit_memory(memory)
-        sender = _Sender(pipe)
-        while True:
-            for number, task in pipe.recv():
-                slot[1] = time.monotonic()
-                slot[0] = number
-                _one(number, task, work, sender)
-                slot[0] = -1
-            sender.flush()
-    except (EOFError, OSError):
-        pass  # the parent is gone, or done
-    except BaseException:  # noqa: BLE001  the parent names the task; a traceback here could quote a report
-        status = 70
-    os._exit(status)  # no clean-up of what a fork inherited
-
-
-def _one(number: int, task: Any, work: Work, sender: _Sender) -> None:
-    items: list[Any] = []
-    try:
-        for item in work(task):
-            items.append(item)
-            if len(items) >= _FLUSH_ITEMS:
-                sender.add(number, items, ended=False)
-                items = []
-    except MemoryError:
-        items.clear()
-        sender.add(number, [], True, Failure("memory", "it needs more memory than one file may take"))
-        sender.flush()
-        os._exit(0)  # a heap that was full is not trusted with the next task
-    except Exception as error:  # noqa: BLE001  its message could quote a report
-        sender.add(number, [], True, Failure("died", f"it failed with {type(error).__name__}"))
-        return
-    sender.add(number, items, ended=True)
-
-
-def _limit_memory(memory: int) -> None:
-    if memory and sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
-def _die_with_parent() -> None:
-    """A worker that hangs must not outlive a parent that was killed; only Linux can promise that."""
-    if sys.platform == "linux":
-        import ctypes
-
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
 # -- the parent ------------------------------------------------------------------------------------
 class _Worker:
     def __init__(self, pool: Pool) -> None:
@@ -172,15 +89,33 @@ class _Worker:
         self.pipe, theirs = context.Pipe()
         self.slot = context.RawArray("d", [-1.0, 0.0])
         arguments = (theirs, self.slot, pool.work, pool.ready, pool.memory)
-        self.process = context.Process(target=_serve, args=arguments, daemon=True)
+        self.process = context.Process(target=serve, args=arguments, daemon=True)
         self.process.start()
         theirs.close()
         self.given: deque[tuple[int, Any]] = deque()  # not ended yet, in the order they were given
+        self.kept: deque[tuple[int, bytes]] = (
+            deque()
+        )  # of these the chunks not sent yet: first task, and all of it
 
     def give(self, chunk: list[tuple[int, Any]]) -> None:
+        """Send a chunk; a large one waits until the worker reads: two who both write wait for each other for ever."""
+        data = bytes(ForkingPickler.dumps(chunk))
+        busy = bool(self.given)
         self.given.extend(chunk)
+        if self.kept or (busy and len(data) > _AT_ONCE):
+            self.kept.append((chunk[0][0], data))
+        else:
+            self._send(data)
+
+    def _send(self, data: bytes) -> None:
         with contextlib.suppress(OSError):  # it died: its end will be met
-            self.pipe.send(chunk)
+            self.pipe.send_bytes(data)
+
+    def ended(self, number: int) -> None:
+        """A task has ended; where it was the last that was sent, the worker reads now."""
+        self.given = deque(t for t in self.given if t[0] != number)
+        if self.kept and self.given and self.given[0][0] == self.kept[0][0]:
+            self._send(self.kept.popleft()[1])
 
     def at(self) -> tuple[int, float]:
         """The task it is at (-1: none) and for how many seconds."""
@@ -232,6 +167,8 @@ class Pool:
             while True:
                 self._feed(source, chunk)
                 if not any(w.given for w in self._workers):
+                    if self._again or self._open:
+                        raise PoolError("tasks were left over; please report this")
                     return
                 yield from self._look()
         finally:
@@ -240,13 +177,12 @@ class Pool:
             self._workers = []
 
     def _feed(self, source: Iterator[tuple[int, Any]], chunk: int) -> None:
-        """Keep each worker one chunk ahead."""
-        if self.ahead and self._taken - self._oldest() > self.ahead:
-            return
+        """Keep each worker one chunk ahead. What is done again always comes first, or it would wait for itself."""
+        far = self.ahead and self._taken - self._oldest() > self.ahead
         for n in range(self.jobs):
             while n >= len(self._workers) or len(self._workers[n].given) <= chunk:
                 again = [self._again.popleft() for _ in range(min(chunk, len(self._again)))]
-                part = again or list(islice(source, chunk))
+                part = again or ([] if far else list(islice(source, chunk)))
                 if not part:
                     return
                 self._taken = max(self._taken, part[-1][0] + 1)
@@ -271,7 +207,7 @@ class Pool:
         for worker in list(self._workers) if self.timeout else ():
             number, seconds = worker.at()
             if number >= 0 and seconds > self.timeout and not worker.pipe.poll():
-                yield from self._fallen(worker, hung=True)
+                yield from self._fallen(worker, hung=number)
 
     def _received(
         self, worker: _Worker, parts: list[tuple[int, list[Any], bool, Failure | None]]
@@ -281,7 +217,7 @@ class Pool:
             done.take(items)
             if ended:
                 del self._open[number]
-                worker.given = deque(t for t in worker.given if t[0] != number)
+                worker.ended(number)
                 self._tried.pop(number, None)
                 if failure is not None:
                     done.drop()
@@ -291,11 +227,12 @@ class Pool:
     def _begun(self, worker: _Worker, number: int) -> Done:
         return Done(number, next(task for n, task in worker.given if n == number))
 
-    def _fallen(self, worker: _Worker, hung: bool = False) -> Iterator[Done]:
-        """A worker ended or is ended: its culprit fails, the rest of what it was given is done again."""
-        number, _ = worker.at()
+    def _fallen(self, worker: _Worker, hung: int = -1) -> Iterator[Done]:
+        """A worker ended or is ended: its culprit fails, the rest of what it was given is done again. `hung`: at which it was."""
         worker.process.kill()
         worker.process.join()
+        number, _ = worker.at()
+        late = hung >= 0 and number == hung  # else it ended that task meanwhile, and the next is not to blame
         while worker.pipe.poll():  # what it had sent before
             try:
                 yield from self._received(worker, worker.pipe.recv())
@@ -305,17 +242,17 @@ class Pool:
         self._workers.remove(worker)
         left = list(worker.given)
         worker.end()
-        self._idle_deaths = self._idle_deaths + 1 if number < 0 else 0
+        self._idle_deaths = self._idle_deaths + 1 if number < 0 and hung < 0 else 0
         if self._idle_deaths >= _NO_CULPRIT:
             raise PoolError(f"the processes that read reports end before they begin (status {code})")
         for n, task in left:
             if n in self._open:
                 self._open.pop(n).drop()
-            if n == number:
+            if n == number and (late or hung < 0):
                 self._tried[n] = self._tried.get(n, 0) + 1
-                if hung or self._tried[n] >= _ATTEMPTS:
+                if late or self._tried[n] >= _ATTEMPTS:
                     del self._tried[n]
-                    yield Done(n, task, _why(code, self.timeout if hung else 0))
+                    yield Done(n, task, _why(code, self.timeout if late else 0))
                     continue
             self._again.append((n, task))
 

@@ -191,11 +191,25 @@ def test_bedpe_is_zero_based_half_open_and_tells_what_is_kept(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_bedpe_is_never_read_back_as_negative(name: str, tmp_path: Path) -> None:
-    lines = bedpe_of(tmp_path, CASES[name])
+def test_bedpe_is_read_back_as_uncertain_or_not_excluded(name: str, tmp_path: Path) -> None:
+    d = CASES[name]
+    lines = bedpe_of(tmp_path, d)
     back = read_back({"x.bedpe": "".join(f"{line}\n" for line in lines).encode()})
-    assert back
-    assert not [c for c in back if c.verdict == "negative"]
+    # BEDPE states neither direction nor nucleic acid nor who was tested: no positive, and no negative, can come from it
+    assert [c.verdict for c in back] == ["equivocal" if events(d) else "dna_only_negative"]
+    assert "NUCLEIC_ACID_UNKNOWN" in back[0].reasons
+    if d.case.verdict in ("positive", "positive_confirm_rna"):
+        genes = set(re.split("::|/", d.case.fusion))
+        assert set(re.split("::|/", back[0].fusion)) == genes, "the pair comes back, in either order"
+
+
+def test_bedpe_of_many_cases_is_never_read_back_as_negative(tmp_path: Path) -> None:
+    lines = "".join(f"{line}\n" for line in bedpe_of(tmp_path, *CASES.values())).encode()
+    (back,) = read_back({"fusionflag.bedpe": lines})
+    assert back.verdict == "equivocal"
+    silent = b"".join(line for line in lines.splitlines(True) if line.startswith(b"#"))
+    (back,) = read_back({"fusionflag.bedpe": silent})
+    assert back.verdict == "dna_only_negative", "a case without a line is not excluded"
 
 
 # -- MultiQC ---------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from fusionflag.registry import parser_named
 from tests.files import ARRIBA, KNOWN_ADEQUATE, OTHER, STAR, run, star, table
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -134,15 +133,15 @@ def test_every_negative_shape_needs_a_stated_assay(tmp_path: Path, file: Path) -
     negative of DNA, of an unknown nucleic acid, of candidates, of a panel of pairs, or of a file where no fusion can stand."""
     data = file.read_bytes()
     name = file.parent.name
-    without = run(tmp_path / "without", {file.name: data}, {}).verdicts
+    plain = run(tmp_path / "without", {file.name: data}, {})
+    without, kinds = plain.verdicts, {arm["report_kind"] for arm in table(plain.out / "assays.tsv")}
     stated = run(tmp_path / "with", {file.name: data}).verdicts
-    if parser_named(name).molecule != "RNA":
+    if {arm["molecule"] for arm in table(plain.out / "assays.tsv")} != {"RNA"}:
         assert without == stated
         assert without <= {"dna_only_negative", "not_tested"}
     else:
-        blind = name in ("fusion_inspector", "splice_vcf", "tso500_all_fusions") or any(
-            w in file.name for w in (".total.", "_targets.", ".fusions.out")
-        )
+        pairs = "_targets." in file.name  # a panel of listed pairs
+        blind = pairs or "candidates" in kinds or name in ("fusion_inspector", "splice_vcf", "mavis")
         assert without == {"inadequate_rna_negative"}
         assert stated == ({"inadequate_rna_negative"} if blind else {"negative"})
 

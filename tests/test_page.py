@@ -108,6 +108,14 @@ def test_explain_and_the_page_say_the_same(page: Path, text: str) -> None:
             assert fact in terminal or fact.lower() in terminal.lower(), (dossier.case.case_id, fact)
 
 
+def test_an_arm_of_dna_that_shows_an_event_says_so(page: Path) -> None:
+    """What a clean result would be worth is said of clean arms alone."""
+    silent = "a clean result here does not count as a negative"
+    for case_id, expected in (("lung-07", ["it reports an event"]), ("pancreas-10", [silent])):
+        story = tell(runfolder_alone(page.parent, case_id))
+        assert [arm.silence for arm in story.arms] == expected
+
+
 def test_the_warning_is_a_sentence_of_the_addendum(page: Path) -> None:
     """It repeats, it does not reword; the one of inadequate RNA is that of DNA alone."""
     for case in table(page.parent / "cases.tsv"):
@@ -234,6 +242,21 @@ def test_files_that_were_not_read_are_named_before_the_worklist(tmp_path: Path) 
     assert "Not read whole: 15 files" in before
     assert all(name in before for name in files if name != "good.tsv")
     assert "<bdi>good.tsv" not in before
+
+
+def test_a_line_that_names_nrg1_is_told_first_of_a_file_that_was_not_read(text: str) -> None:
+    item = re.search(r"<li><strong><bdi>lung-05.*?</li>", text, re.S)[0]  # type: ignore[index]
+    assert "a line that names NRG1 was not understood" in item
+    assert "RightGene" not in item
+
+
+def test_charts_that_are_not_of_verdicts_bear_no_sign_of_one(text: str) -> None:
+    """What cases rest on, and quality: a green bar would look like a negative, a red one like a fusion."""
+    for key in ("basis", "qc"):
+        chart = re.search(rf'<svg[^>]*"chart-{key}-t.*?</svg>', text, re.S)[0]  # type: ignore[index]
+        assert set(re.findall(r'class="(bar-\w+)"', chart)) == {"bar-read"}
+        assert not set(chart) & set(rows.SYMBOLS.values()), key
+    assert "1 of 11 RNA arms failed" in text
 
 
 def test_a_stream_that_was_cut_is_said_at_the_top(tmp_path: Path) -> None:

@@ -118,12 +118,14 @@ def test_watch_writes_after_each_round(root: Path, tmp_path: Path) -> None:
         assert _cases(out, 1) == {"a.tsv": "inadequate_rna_negative"}
         (root / "b.tsv").write_text(STAR + star(), encoding="utf-8")
         assert _cases(out, 2) == {"a.tsv": "inadequate_rna_negative", "b.tsv": "positive"}
+        assert run.stderr is not None
+        told = run.stderr.readline() + run.stderr.readline()  # a round is told when its outputs are there
     finally:
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=60)
     assert run.returncode == 130
     assert b"Traceback" not in said
-    assert b"2 reports: 1 positive, 1 inadequate_rna_negative" in said
+    assert b"2 reports: 1 positive, 1 inadequate_rna_negative" in told
 
 
 def _cases(out: Path, count: int) -> dict[str, str]:

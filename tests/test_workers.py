@@ -128,6 +128,38 @@ def test_no_task_runs_far_ahead_of_a_slow_one() -> None:
     assert sorted(order) == list(range(1000))
 
 
+def test_what_a_slow_task_leaves_behind_is_done_even_far_ahead() -> None:
+    """The one before all others hangs; those given with it must not be lost because the rest is far ahead."""
+
+    def hang(task: Task) -> Iterator[int]:
+        if task[1] == 0:
+            time.sleep(600)
+        yield task[1]
+
+    pool = Pool(hang, 2, timeout=0.5, ahead=40, method="fork")
+    found = {d.number: d.failure for d in pool.map([("ok", n) for n in range(300)], chunk=8)}
+    assert sorted(found) == list(range(300))
+    assert [n for n, failure in found.items() if failure] == [0]
+
+
+def give_much(task: bytes) -> Iterator[bytes]:
+    for _ in range(600):
+        yield task[:20_000]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="alarms of POSIX")
+@pytest.mark.parametrize("method", METHODS)
+def test_large_tasks_with_large_results_do_not_wait_for_each_other(method: str) -> None:
+    """Parent and worker both write more than a pipe holds: neither may wait until the other reads."""
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.alarm(60)
+    try:
+        found = list(Pool(give_much, 2, method=method).map((bytes(3_000_000) for _ in range(8)), chunk=1))
+    finally:
+        signal.alarm(0)
+    assert sorted(d.number for d in found) == list(range(8))
+
+
 def test_no_worker_outlives_its_pool() -> None:
     def pid(task: Task) -> Iterator[int]:
         yield os.getpid()

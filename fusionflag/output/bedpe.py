@@ -16,7 +16,17 @@ from fusionflag.model import Finding, total_support
 from fusionflag.output.standing import events, stands
 
 COLUMNS = ("chrom1", "start1", "end1", "chrom2", "start2", "end2", "name", "score", "strand1", "strand2")
-EXTRAS = ("case_id", "verdict", "event", "molecule", "reads", "genome", "order_known", "finding_id")
+EXTRAS = (
+    "case_id",
+    "verdict",
+    "event",
+    "molecule",
+    "reads",
+    "genome",
+    "order_known",
+    "finding_id",
+    "event_id",
+)
 
 
 def write(dossiers: Iterable[Dossier], info: RunInfo, destination: Path) -> None:
@@ -55,6 +65,7 @@ def _cells(d: Dossier, f: Finding) -> list[str]:
         f.genome,
         f.order_known,
         f.finding_id,
+        f.event_id,
     ]
     return [schema.cell(v) or "." for v in values]
 

@@ -41,6 +41,7 @@ SV = (
     "RNA_Support",
     "Comments",
     "fusionflag.event",
+    "fusionflag.event_id",
     "fusionflag.verdict",
 )
 _CLINICAL = (
@@ -125,6 +126,7 @@ def _rows(sample: str, d: Dossier, build: str) -> Iterator[tuple[str, ...]]:
             "RNA_Support": "yes" if f.molecule in ("RNA", "cfRNA") else "no",
             "Comments": f"{f.event_class}: {', '.join(f.event_reasons)}",
             "fusionflag.event": "present" if stands(d, f) else "indeterminate",
+            "fusionflag.event_id": f.event_id,
             "fusionflag.verdict": d.case.verdict,
         }
         yield tuple(schema.cell(values[name]) or "NA" for name in SV)

@@ -21,7 +21,14 @@ def check_folder(out: Path) -> None:
     """Refuse a folder that holds somebody else's files, also a run.json of another program. Raises OutputError."""
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: is a file, not a folder")
-    if out.is_dir() and any(out.iterdir()) and not holds_our_run(out):
+    begun = {
+        "ledger.lock",
+        "ledger.key",
+        "ledger.key.part",
+        *(f"ledger.part.sqlite{end}" for end in ("", "-wal", "-shm")),
+    }
+    # a run that was killed as it began leaves these alone
+    if out.is_dir() and not {p.name for p in out.iterdir()} <= begun and not holds_our_run(out):
         raise OutputError(f"{out}: is not empty and holds no run of fusionflag; name a new folder")
 
 

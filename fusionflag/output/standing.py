@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from fusionflag.dossiers import Dossier
 from fusionflag.model import Finding
+from fusionflag.told import EVENTS
 
 POSITIVE = ("positive", "positive_confirm_rna")
-_EVENTS = ("R-QUAL", "R-EQ", "D-QUAL", "D-EQ", "F-EQ")
 
 
 def events(d: Dossier) -> list[Finding]:
     """The findings of a case that count, in the order of the table."""
     if d.case.verdict not in (*POSITIVE, "equivocal"):
         return []
-    return [f for f in d.findings if f.event_class in _EVENTS]
+    return [f for f in d.findings if f.event_class in EVENTS]
 
 
 def stands(d: Dossier, f: Finding) -> bool:

@@ -18,11 +18,10 @@ from fusionflag.output.formats import FORMATS, writer
 from fusionflag.spool import Spool
 from fusionflag.stream import SCHEMA, Frame, Head, ReportEnd, ReportStart
 
-LEDGERS = (
-    "ledger.sqlite",
+LEDGERS = (  # of a run before: they hold other records than a stream
     "ledger.key",
-    "ledger.part.sqlite",
-)  # of a run before: they hold other records than a stream
+    *(f"ledger{kind}.sqlite{end}" for kind in ("", ".part") for end in ("", "-wal", "-shm")),
+)
 FILES = tuple(f"{name}.tsv" for name in schema.TABLES)
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
 

@@ -24,13 +24,7 @@ TONE_WORDS = {
     "open": "not excluded",
     "unread": "not excluded: not read",
 }
-_QC = {
-    "pass": "negative",
-    "attested": "negative",
-    "borderline": "uncertain",
-    "fail": "found",
-    "not_provided": "open",
-}
+_NO_RESULT = {"failed": "run failed", "not_done": "not done", "pending": "result pending"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,7 @@ class Overview:
 
     def _count_arm(self, arm: Assay) -> None:
         if arm.molecule in _RNA and arm.report_kind not in ("companion", "control"):
-            self._qc[arm.qc] += 1
+            self._qc[_NO_RESULT.get(arm.status, arm.qc)] += 1
         whole = arm.complete and arm.read_status not in ("incomplete", "unreadable")
         self._formats[arm.parser or "no format fits"]["read" if whole else "unread"] += 1
 
@@ -79,6 +73,8 @@ class Overview:
         """The charts of the run."""
         total = sum(self._basis.values())
         share = f"{self._basis['DNA only']} of {total} cases rest on DNA only."
+        bad = self._qc["fail"] + self._qc["run failed"]
+        failed = f"{bad} of {self._qc.total()} RNA arms failed: the run, or its quality control."
         tones = tuple(TONE_WORDS)
         return [
             _chart("types", "Verdicts by tumor type", "", _folded(self._types), tones),
@@ -89,14 +85,8 @@ class Overview:
                 _folded(self._assays),
                 tones,
             ),
-            _single(
-                "basis",
-                "What cases rest on",
-                share,
-                self._basis,
-                dict.fromkeys(self._basis, "open") | {"RNA": "negative"},
-            ),
-            _single("qc", "Quality control of RNA arms", "", self._qc, _QC),
+            _single("basis", "What cases rest on", share, self._basis),
+            _single("qc", "Quality control of RNA arms", failed, self._qc),
             _chart(
                 "formats",
                 "Formats read",
@@ -142,30 +132,31 @@ def _chart(
     return Chart(key, title, note, _bars(key, title, parts), words, rows)
 
 
-def _single(key: str, title: str, note: str, counts: Counter[str], tones: dict[str, str]) -> Chart:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+def _single(key: str, title: str, note: str, counts: Counter[str]) -> Chart:
+    """Bars without a tone: these counts are no verdicts, and a green one would look like a negative."""
+    ordered = sorted((+counts).items(), key=lambda item: (-item[1], item[0]))
     rows = [(name.replace("_", " "), [n]) for name, n in ordered]
-    parts = [(name.replace("_", " "), [(tones.get(name, "open"), n)]) for name, n in ordered]
+    parts = [(name.replace("_", " "), [("read", n)]) for name, n in ordered]
     return Chart(key, title, note, _bars(key, title, parts), ("count",), rows)
 
 
 def _bars(key: str, title: str, groups: list[tuple[str, list[tuple[str, int]]]]) -> Markup:
     """Stacked bars; each part carries its sign and its number where it is wide enough, the whole its sum at the end."""
     canvas = Canvas()
-    left, right = 250, WIDTH - 60
+    left, right = 290, WIDTH - 60
     most = max((sum(n for _, n in parts) for _, parts in groups), default=1)
     y = 6.0
     for name, parts in groups:
-        canvas.text(left - 8, y + 16, cut(name, 32), "", "end")
+        canvas.text(left - 8, y + 17, cut(name, 32), "", "end")
         x = float(left)
         for tone, count in parts:
             width = (right - left) * count / most
             canvas.box(x, y, max(width - 1.5, 1), 22, f"bar-{tone}")
             label = f"{SYMBOLS.get(tone, '')} {count}".strip()
             if width > 8 * len(label) + 6:
-                canvas.text(x + width / 2, y + 16, label, f"on-{tone}", "middle")
+                canvas.text(x + width / 2, y + 17, label, f"on-{tone}", "middle")
             x += width
-        canvas.text(x + 6, y + 16, str(sum(n for _, n in parts)), "")
+        canvas.text(x + 6, y + 17, str(sum(n for _, n in parts)), "")
         y += 28
     told = "; ".join(f"{name}: {sum(n for _, n in parts)}" for name, parts in groups)
     return Markup(canvas.done(y + 4, f"chart-{key}", title, told or "nothing to count"))

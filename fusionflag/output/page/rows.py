@@ -24,7 +24,7 @@ VERDICT_ORDER = (
     "negative",
 )
 LABELS = {
-    "labelled": "within the label",
+    "labelled": "type within the label",
     "not_labelled": "outside the label",
     "ambiguous": "label not clear",
     "unknown": "label not compared",
