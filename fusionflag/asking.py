@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from fusionflag.laboratory import laboratory, plugin_notices, warn_of_plugins
 from fusionflag.model import Notice
 from fusionflag.pipeline import Request
 from fusionflag.reader import Reader
-from fusionflag.running import Cases, How
+from fusionflag.running import Asked, Cases, How
 from fusionflag.settings import Settings
 from fusionflag.sheet import SheetError, read_sheet
 from fusionflag.walk import Accept, Plan, WalkError, plan
@@ -27,16 +27,6 @@ from fusionflag.wording import SHOWN
 from fusionflag.workers import default_jobs
 
 _EVERY = 0.2  # seconds between two lines of progress
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request that was understood."""
-
-    plan: Plan
-    notices: list[Notice]
-    request: Request
-    reader: Reader
 
 
 def asked(paths: tuple[str, ...], options: dict[str, Any], accept: Accept | None = None) -> Asked:
@@ -125,7 +115,7 @@ def watch(paths: tuple[str, ...], out: Path, options: dict[str, Any]) -> None:
             continue
         now = found[0]
         chosen = how(now, options)
-        result = running.run(now.plan, now.notices, now.request, now.reader, out, chosen, _print_nothing)
+        result = running.run(now, out, chosen, _print_nothing)
         verdicts = ", ".join(f"{result.verdicts[v]} {v}" for v in SHOWN if result.verdicts.get(v))
         click.echo(
             f"fusionflag: {result.read} files read anew, {result.reports} reports: {verdicts}", err=True

@@ -91,15 +91,7 @@ def run(paths: tuple[str, ...], out: Path | None, **options: Any) -> None:
         if options["watch"] and out is not None:
             watch(paths, out, options)
         found = asked(paths, options)
-        result = running.run(
-            found.plan,
-            found.notices,
-            found.request,
-            found.reader,
-            out,
-            how(found, options),
-            _showing(options),
-        )
+        result = running.run(found, out, how(found, options), _showing(options))
     if options["shard"] != (1, 1):
         click.echo(
             f"fusionflag: {result.reports} reports are in this shard; `fusionflag merge` judges all of them",
@@ -124,7 +116,7 @@ def parse(paths: tuple[str, ...], **options: Any) -> None:
     """
     found = asked(paths, options)
     bad = reports = 0
-    for line, whole in streamed(found.plan, found.notices, found.request, found.reader, how(found, options)):
+    for line, whole in streamed(found, how(found, options)):
         sys.stdout.write(line + "\n")
         reports += whole is not None
         bad += whole is False

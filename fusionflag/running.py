@@ -7,7 +7,7 @@ stay as they are until all of the new ones are there.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
@@ -67,6 +67,16 @@ class Batched:
     verdicts: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request that was understood."""
+
+    plan: Plan
+    notices: list[Notice]
+    request: Request
+    reader: Reader
+
+
 class Cases(Protocol):
     """Where the cases of a run can be asked for, each time anew."""
 
@@ -80,49 +90,32 @@ class Cases(Protocol):
 Show = Callable[[Cases], None]
 
 
-def run(
-    plan: Plan,
-    notices: Iterable[Notice],
-    request: Request,
-    reader: Reader,
-    out: Path | None,
-    how: How,
-    show: Show,
-) -> Batched:
-    """Read and judge a plan; with `out`, write the outputs. `show` is given the results while they are open."""
+def run(asked: Asked, out: Path | None, how: How, show: Show) -> Batched:
+    """Read and judge what was asked for; with `out`, write the outputs. `show` is given the results while they are open."""
     if out is None:
         with (
             tempfile.TemporaryDirectory(prefix="fusionflag-") as folder,
             Ledger(Path(folder) / LEDGER) as ledger,
         ):
-            return _run(ledger, plan, notices, request, reader, None, how, show)
+            return _run(ledger, asked, asked.reader, None, how, show)
     out.mkdir(parents=True, exist_ok=True)
     with alone(out):
         path = where(out, resume=how.resume)
         with Ledger(path) as ledger:
-            keyed = replace(reader, identity=key_of(out, reader))
-            result = _run(ledger, plan, notices, request, keyed, out, how, show)
+            keyed = replace(asked.reader, identity=key_of(out, asked.reader))
+            result = _run(ledger, asked, keyed, out, how, show)
             finish(ledger)
         settle(path, out)
     return result
 
 
-def _run(
-    ledger: Ledger,
-    plan: Plan,
-    notices: Iterable[Notice],
-    request: Request,
-    reader: Reader,
-    out: Path | None,
-    how: How,
-    show: Show,
-) -> Batched:
-    head = head_of(plan, request)
+def _run(ledger: Ledger, asked: Asked, reader: Reader, out: Path | None, how: How, show: Show) -> Batched:
+    head = head_of(asked.plan, asked.request)
     if reader.hidden:
         head = Veil(reader.hidden).frame(head)
     batch = Batch(ledger, reader, how.jobs, how.timeout, how.memory, how.shard, how.dask, how.told)
     start = monotonic()
-    read = batch.read(plan, notices)
+    read = batch.read(asked.plan, asked.notices)
     seconds = {"reading": monotonic() - start}
     with ledger.transaction():
         ledger.put("head", _facts(head))
@@ -130,9 +123,9 @@ def _run(
         ledger.put("unread", None)
     if how.shard[1] > 1:
         return Batched(read=read, reports=_reports(ledger)[0])
-    if out is not None and not read and how.resume and _stands(ledger, request.settings, out, how):
+    if out is not None and not read and how.resume and _stands(ledger, asked.request.settings, out, how):
         return _again(ledger, how, show)
-    return judged(ledger, head, request.settings, out, how, show, Batched(read=read), seconds)
+    return judged(ledger, head, asked.request.settings, out, how, show, Batched(read=read), seconds)
 
 
 def judged(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 
-from fusionflag.model import Notice
-from fusionflag.pipeline import Request, head_of, line_of, of_the_request
+from fusionflag.pipeline import head_of, line_of, of_the_request
 from fusionflag.pseudonyms import Veil
 from fusionflag.reader import Reader, failed_frames, frames
-from fusionflag.running import How
+from fusionflag.running import Asked, How
 from fusionflag.sources import Source
 from fusionflag.stream import End, Frame, ReportEnd
 from fusionflag.walk import Plan
@@ -28,14 +27,13 @@ def _line(frame: Frame) -> Line:
     return line_of(frame), frame.complete if isinstance(frame, ReportEnd) else None
 
 
-def streamed(
-    plan: Plan, notices: Iterable[Notice], request: Request, reader: Reader, how: How
-) -> Iterator[Line]:
+def streamed(asked: Asked, how: How) -> Iterator[Line]:
     """All lines: head, what is said of the request, each report, end."""
+    plan, request, reader = asked.plan, asked.request, asked.reader
     reader.ready()
     veil = Veil(reader.hidden)
     yield _line(veil.frame(head_of(plan, request)))
-    for note in of_the_request(plan, notices):
+    for note in of_the_request(plan, asked.notices):
         yield _line(veil.frame(note))
     reports = 0
     total = len(plan.sources)
