@@ -365,7 +365,7 @@ def test_real_files_are_read_by_their_parser(samples: Path) -> None:
         "cbioportal/core_data_structural_variants.txt": ("cbioportal_sv", 5),
         "cbioportal/core_study_es_0_data_structural_variants.txt": ("cbioportal_sv", 48),
         "cbioportal/core_study_es_0_meta_structural_variants.txt": ("cbioportal_meta", 0),
-        "cbioportal/oncokb_example_fusions.txt": ("", 0),
+        "cbioportal/oncokb_example_fusions.txt": ("oncokb_fusions", 7),
         "genie/genie_test.txt": ("cbioportal_sv", 1),
         "mskcc/cmo_data_sv.txt": ("cbioportal_sv", 5),
     }
