@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import islice
 from pathlib import Path
 
@@ -29,8 +28,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.bench import arriba_rows
 from benchmarks.timing import cpu, memory_row, row
 from fusionflag.ledger import CHUNK, Ledger
-from fusionflag.ledger_rows import row_of
+from fusionflag.ledger_rows import plain, row_of
 from fusionflag.model import Finding
+from fusionflag.readfile import read_source
+from fusionflag.sources import Source
 
 ROOT = Path(__file__).parents[1]
 KINDS = 400  # different reports
@@ -171,13 +172,16 @@ def killed(folder: Path, count: int = 4_000, times: int = 20) -> None:
 
 
 def stored(folder: Path, count: int = 1_000_000) -> None:
-    """Findings into the ledger, from records to the last commit."""
-    words = {f.name: f"{f.name}-x" for f in fields(Finding) if f.default == "" and f.name != "place"}
-    record = Finding(**{**words, "place": "a/b.tsv:17"}, pos5=1_234_567, pos3=7_654_321, junction_reads=12)  # type: ignore[arg-type]
+    """Findings as Arriba's tables give them, from records to the last commit."""
+    arriba_rows(folder / "stored.tsv", 1000, seed=1)
+    source = Source(path=folder / "stored.tsv", shown="stored.tsv", named=True)
+    records = [frame for frame in read_source(source) if isinstance(frame, Finding)]
+    assert len(records) == 1000
 
     def rows() -> Iterator[list[object]]:
         for n in range(count):
-            yield [1 + n // 10, n % 10, 0, *row_of("findings", record)]
+            row_ = row_of("findings", records[n % 1000])
+            yield [1 + n // 10, n % 10, 0, plain("findings", row_), *row_]
 
     def write() -> None:
         with Ledger(folder / "store.sqlite") as ledger:

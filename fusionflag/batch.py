@@ -6,6 +6,7 @@ Whatever the number of workers and whatever happens to them, the ledger holds th
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ class Batch:
             self.ledger.forget([REQUEST])
             for seq, note in enumerate(of_the_request(plan, notices)):
                 cells = row_of("notices", veil().frame(note))
-                self.ledger.add_records("notices", [[REQUEST, seq, 0, *cells]])
+                self.ledger.add_records("notices", [[REQUEST, seq, 0, 0, *cells]])
 
     def _todo(self, plan: Plan) -> bytearray:
         """1 for each file of the plan that must be read: new, failed last time, asked for otherwise, or of another content."""
@@ -184,28 +185,38 @@ class Batch:
 
     def _store(self, chunk: list[Done]) -> int:
         """Write files and their records; how many of them name NRG1."""
-        paths = [_named(done.task) for done in chunk]
-        query = "SELECT file_id, asked FROM plan JOIN temp.wanted USING (n) WHERE plan.path = ?"
-        ids = {path: self.ledger.execute(query, (path,)).fetchone() for path in paths}
-        self.ledger.forget(file_id for file_id, _ in ids.values() if self.ledger.holds(file_id))
+        ids = self._numbers(chunk)
+        self.ledger.forget(self.ledger.held(file_id for _, file_id, _ in ids))
         named: set[int] = set()
         waiting: dict[str, list[list[Any]]] = {table: [] for table in RECORDS}
-        for done, path in zip(chunk, paths, strict=True):
-            file_id, asked = ids[path]
+        files, links = [], []
+        for done, (path, file_id, asked) in zip(chunk, ids, strict=True):
             for table, *cells in _rows_of(done):
-                if table is not None:
-                    if table == "findings" and cells[1]:
-                        named.add(file_id)
-                    waiting[table].append([file_id, *cells])
-                    if len(waiting[table]) >= 10 * CHUNK:
-                        self.ledger.add_records(table, waiting[table])
-                        waiting[table] = []
+                if table is None:
+                    (sha256, *rest), found = cells
+                    files.append((file_id, path, sha256, asked, *rest))
+                    links += [(link, kind, file_id) for link, kind in found]
                     continue
-                (sha256, *rest), links = cells
-                self.ledger.add_file((file_id, path, sha256, asked, *rest), links)
-        for table, found in waiting.items():
-            self.ledger.add_records(table, found)
+                if table == "findings" and cells[1]:
+                    named.add(file_id)
+                waiting[table].append([file_id, *cells])
+                if len(waiting[table]) >= 10 * CHUNK:
+                    self.ledger.add_records(table, waiting[table])
+                    waiting[table] = []
+        self.ledger.add_files(files, links)
+        for table, rows_ in waiting.items():
+            self.ledger.add_records(table, rows_)
         return len(named)
+
+    def _numbers(self, chunk: list[Done]) -> list[tuple[str, int, bytes]]:
+        """Of each file its path, its number, and what it was asked for."""
+        paths = [_named(done.task) for done in chunk]
+        query = (
+            "SELECT plan.path, file_id, asked FROM plan JOIN temp.wanted USING (n)"
+            " WHERE plan.path IN (SELECT value FROM json_each(?))"
+        )
+        known = {path: rest for path, *rest in self.ledger.execute(query, (json.dumps(paths),))}
+        return [(path, *known[path]) for path in paths]
 
 
 def _named(source: Source) -> str:

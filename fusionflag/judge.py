@@ -34,6 +34,10 @@ class Judged:
     # for each case the one it is sorted by, and its number there: those of several people follow the one they were put into
     order: list[tuple[str, int]] = field(default_factory=list)
 
+    def of(self, table: str, own: str) -> Assay | Finding | None:
+        """What the judge says of the record of a table with this id."""
+        return self.findings.get(own) if table == "findings" else self.assays.get(own) if table == "assays" else None
+
 
 class Judge:
     """Fed frame by frame, in any order of reports; `finish` gives the cases, sorted."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -45,14 +45,21 @@ class Judging:
         ("unread", place in the plan, arm or notice)    where dossiers are made: what was not read, and why
         """
         ledger = _opened(self.path)
+        files = _files(ledger, task, everything=self.dossiers)
+        judged: dict[int, tuple[int, Judged]] = {}
         for block in task:
-            yield from self._block(ledger, block)
+            result = yield from self._block(block, files)
+            judged.update((file_id, (place, result)) for place, file_id in block)
+        for table in RECORDS:
+            yield from _texts(table, ledger.lines(table, sorted(judged)), judged)
 
-    def _block(self, ledger: Ledger, block: Block) -> Iterator[tuple[Any, ...]]:
+    def _block(self, block: Block, files: dict[int, _File]) -> Generator[tuple[Any, ...], None, Judged]:
         judge, shelf = Judge(self.settings), Shelf(everything=self.dossiers)
-        place_of = {
-            _feed(ledger, file_id, judge, shelf, everything=self.dossiers): place for place, file_id in block
-        }
+        place_of = {}
+        for place, file_id in block:
+            file = files.pop(file_id)
+            place_of[file.start.report_id] = place
+            file.feed(judge, shelf)
         judged = judge.finish(alone=False)
         for note in judged.notices:
             shelf.add(note)
@@ -72,28 +79,64 @@ class Judging:
             found: list[Any] = [record for record in (*arms, *shelf.notices) if is_unread(record)]
             for record in found:
                 yield "unread", place_of.get(record.report_id, block[0][0]), pickle.dumps(record)
-        for place, file_id in block:
-            yield from _lines(ledger, place, file_id, judged)
+        return judged
 
 
-def _lines(ledger: Ledger, place: int, file_id: int, judged: Judged) -> Iterator[tuple[Any, ...]]:
-    """The lines of a file's records, with what the judge says of them."""
+def _texts(
+    table: str, lines: Iterable[tuple[int, str, str, str, str]], judged: dict[int, tuple[int, Judged]]
+) -> Iterator[tuple[Any, ...]]:
+    """The lines of files, with what the judge says of their records; those of files that follow each other are one text."""
+    text: list[str] = []
+    first = last = part = 0
+    for file_id, own, report, case, line in lines:
+        place, result = judged[file_id]
+        if (text and place not in (last, last + 1)) or len(text) == _LINES:
+            yield "text", table, first, part, "\n".join(text)
+            text, part = [], part + 1
+        if place not in (last, last + 1):
+            first, part = place, 0
+        last = place
+        found = result.of(table, own)
+        home = result.moved.get((report, case)) if result.moved else None
+        if found is not None:
+            line = schema.row(table, found)
+        elif home is not None:
+            line = _rehomed(table, line, home)
+        text.append(line)
+    if text:
+        yield "text", table, first, part, "\n".join(text)
+
+
+@dataclass
+class _File:
+    """What a judge is told of one file."""
+
+    start: ReportStart
+    records: list[Any] = field(default_factory=list)
+
+    def feed(self, judge: Judge, shelf: Shelf) -> None:
+        """Give it to the judge, as the stream would."""
+        report = self.start.report_id
+        if report:
+            judge.add(self.start)
+        for record in self.records:
+            judge.add(record)
+            shelf.add(record)
+        if report:
+            judge.add(ReportEnd(report_id=report, records=len(self.records) + 1))  # its start counts too
+
+
+def _files(ledger: Ledger, task: list[Block], *, everything: bool) -> dict[int, _File]:
+    """The files of a task, by number."""
+    ids = sorted(file_id for block in task for _, file_id in block)
+    files = {}
+    for file_id, report_id, path, named, cases in ledger.reports(ids):
+        told = {sample: (case, who) for sample, (case, who) in json.loads(cases).items()}
+        files[file_id] = _File(ReportStart(report_id=report_id, path=path, named=bool(named), cases=told))
     for table in RECORDS:
-        lines: list[str] = []
-        part = 0
-        judged_ones: dict[str, Any] = getattr(judged, table) if table in ("assays", "findings") else {}
-        for own, report, case, line in ledger.lines(table, file_id):
-            found = judged_ones.get(own)
-            home = judged.moved.get((report, case)) if judged.moved else None
-            if found is not None:
-                lines.append(schema.row(table, found))
-            else:
-                lines.append(line() if home is None else _rehomed(table, line(), home))
-            if len(lines) == _LINES:
-                yield "text", table, place, part, "\n".join(lines)
-                lines, part = [], part + 1
-        if lines:
-            yield "text", table, place, part, "\n".join(lines)
+        for file_id, record in ledger.records(table, ids, held=not everything):
+            files[file_id].records.append(record)
+    return files
 
 
 _open: dict[Path, Ledger] = {}
@@ -111,24 +154,6 @@ def release() -> None:
     """Close what judging in this process has opened."""
     while _open:
         _open.popitem()[1].close()
-
-
-def _feed(ledger: Ledger, file_id: int, judge: Judge, shelf: Shelf, *, everything: bool) -> str:
-    """Give a file to the judge, as the stream would; the id of its report."""
-    query = "SELECT report_id, path, named, cases FROM files WHERE file_id = ?"
-    report_id, path, named, cases = ledger.execute(query, (file_id,)).fetchone()
-    told = {sample: (case, who) for sample, (case, who) in json.loads(cases).items()}
-    if report_id:
-        judge.add(ReportStart(report_id=report_id, path=path, named=bool(named), cases=told))
-    count = 0
-    for table in RECORDS:
-        for record in ledger.records(table, file_id, held=not everything):
-            judge.add(record)
-            shelf.add(record)
-            count += 1
-    if report_id:
-        judge.add(ReportEnd(report_id=report_id, records=count + 1))  # its start counts too
-    return str(report_id)
 
 
 def is_unread(record: Any) -> bool:

@@ -8,22 +8,35 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from fusionflag import schema
-from fusionflag.ledger_rows import NAMES, columns_sql, line_of, record_of, storable, text_of
+from fusionflag.ledger_rows import (
+    NAMES,
+    columns_sql,
+    line_of,
+    line_sql,
+    record_of,
+    storable,
+    text_of,
+    values_sql,
+)
 from fusionflag.magic import LEDGER as APPLICATION
 
-SCHEMA = 1
+SCHEMA = 2
 CHUNK = 200  # files of one transaction at most
 RECORDS = ("assays", "findings", "markers", "notices")
 REQUEST = 0  # the file_id of what is said of the request itself, such as notices on the sample sheet
 
-_OF_A_FILE = {"file_id": "the file", "seq": "place among its records", "held": "1: a judge looks at it"}
+_OF_A_FILE = {
+    "file_id": "the file",
+    "seq": "place among its records",
+    "held": "1: a judge looks at it",
+    "plain": "1: its cells stand in its table as they stand here",
+}
 TABLES: dict[str, tuple[str, dict[str, str]]] = {  # docs/ledger.md is made from this
     "meta": (
         "Facts of the run: what was asked for, a hash of the plan, the shard.",
@@ -68,7 +81,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {  # docs/ledger.md is made from
 
 
 def _record_tables() -> str:
-    own = "file_id INTEGER, seq INTEGER, held INTEGER"
+    own = "file_id INTEGER, seq INTEGER, held INTEGER, plain INTEGER"
     return "".join(
         f"CREATE TABLE {t} ({own}, {columns_sql(t)}, PRIMARY KEY (file_id, seq)) WITHOUT ROWID;"
         for t in RECORDS
@@ -86,7 +99,7 @@ CREATE INDEX cases_by_id ON cases (case_id);
 {_record_tables()}
 """
 _INSERT = {
-    t: f"INSERT OR REPLACE INTO {t} (file_id, seq, held, {', '.join(NAMES[t])}) VALUES ({','.join('?' * (len(NAMES[t]) + 3))})"
+    t: f"INSERT OR REPLACE INTO {t} (file_id, seq, held, plain, {', '.join(NAMES[t])}) VALUES (?, ?, ?, ?, {values_sql(t)})"
     for t in RECORDS
 }
 _FILE = (
@@ -202,18 +215,16 @@ class Ledger:
         self._db.execute("DELETE FROM links WHERE file_id IN (SELECT file_id FROM gone)")
         self._db.execute("DELETE FROM gone")
 
-    def add_file(self, row: tuple[Any, ...], links: Iterable[tuple[int, int]]) -> None:
-        """One file that was read: its row (columns of `files` in order) and what links it to others."""
-        self._safely(_FILE, [row])
-        self._db.executemany(
-            "INSERT INTO links VALUES (?, ?, ?)", [(link, kind, row[0]) for link, kind in links]
-        )
+    def add_files(self, rows: Sequence[tuple[Any, ...]], links: Iterable[tuple[int, int, int]]) -> None:
+        """Files that were read: their rows (columns of `files` in order) and what links them to others (columns of `links`)."""
+        self._safely(_FILE, rows)
+        self._db.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
 
-    def add_records(self, table: str, rows: list[Any]) -> None:
-        """Records of a file: file_id, seq, held, then the fields."""
+    def add_records(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Records: file_id, seq, held, plain, then the cells that `row_of` gives."""
         self._safely(_INSERT[table], rows)
 
-    def _safely(self, sql: str, rows: list[Any]) -> None:
+    def _safely(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         try:
             self._db.executemany(sql, rows)
         except (UnicodeEncodeError, OverflowError):
@@ -230,21 +241,42 @@ class Ledger:
             self._db.executemany(sql, rows)
 
     # -- reading -----------------------------------------------------------------------------------
-    def holds(self, file_id: int) -> bool:
-        """Is there anything of this file?"""
-        return self._db.execute("SELECT 1 FROM files WHERE file_id = ?", (file_id,)).fetchone() is not None
+    def held(self, file_ids: Iterable[int]) -> list[int]:
+        """Those files of which there is anything."""
+        sql = f"SELECT file_id FROM files WHERE file_id {_AMONG}"
+        return [file_id for (file_id,) in self._db.execute(sql, (_json(file_ids),))]
 
-    def records(self, table: str, file_id: int, *, held: bool = False) -> Iterator[Any]:
-        """The records of a file, in the order they were read; `held`: only those that a judge looks at."""
+    def reports(self, file_ids: Iterable[int]) -> Iterator[tuple[int, str, str, int, str]]:
+        """Of each file: file_id, report_id, path, named, cases."""
+        sql = f"SELECT file_id, report_id, path, named, cases FROM files WHERE file_id {_AMONG}"
+        return self._db.execute(sql, (_json(file_ids),))
+
+    def records(
+        self, table: str, file_ids: Iterable[int], *, held: bool = False
+    ) -> Iterator[tuple[int, Any]]:
+        """(file_id, record) of files by number, in the order they were read; `held`: only those that a judge looks at."""
         only = " AND held" if held else ""
-        sql = f"SELECT {', '.join(NAMES[table])} FROM {table} WHERE file_id = ?{only} ORDER BY seq"
-        for row in self._db.execute(sql, (file_id,)):
-            yield record_of(table, row)
+        names = ", ".join(NAMES[table])
+        sql = f"SELECT file_id, {names} FROM {table} WHERE file_id {_AMONG}{only} ORDER BY file_id, seq"
+        for file_id, *row in self._db.execute(sql, (_json(file_ids),)):
+            yield file_id, record_of(table, row)
 
-    def lines(self, table: str, file_id: int) -> Iterator[tuple[str, str, str, Callable[[], str]]]:
-        """The records of a file as lines of their table: id, report, case, and a function that gives the line."""
-        shown = schema.header(table)
-        id_, report, case = shown.index(f"{table[:-1]}_id"), shown.index("report_id"), shown.index("case_id")
-        sql = f"SELECT {', '.join(shown)} FROM {table} WHERE file_id = ? ORDER BY seq"
-        for row in self._db.execute(sql, (file_id,)):
-            yield row[id_], row[report], text_of(row[case]), partial(line_of, table, row)
+    def lines(self, table: str, file_ids: Iterable[int]) -> Iterator[tuple[int, str, str, str, str]]:
+        """The records of files as lines of their table: file_id, id of the record, report, case, line."""
+        line = f"CASE plain WHEN 1 THEN {line_sql(table)} END"
+        sql = (
+            f"SELECT file_id, seq, {table[:-1]}_id, report_id, case_id, {line} FROM {table}"
+            f" WHERE file_id {_AMONG} ORDER BY file_id, seq"
+        )
+        whole = f"SELECT {', '.join(schema.header(table))} FROM {table} WHERE file_id = ? AND seq = ?"
+        for file_id, seq, own, report, case, text in self._db.execute(sql, (_json(file_ids),)):
+            if text is None:
+                text = line_of(table, self._db.execute(whole, (file_id, seq)).fetchone())
+            yield file_id, own, report, text_of(case), text
+
+
+_AMONG = "IN (SELECT value FROM json_each(?))"  # any number of values, and one statement for all
+
+
+def _json(values: Iterable[int]) -> str:
+    return json.dumps(list(values))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from fusionflag import schema
@@ -22,42 +23,91 @@ TABLES: dict[str, type[Any]] = {
 }
 NAMES = {table: tuple(f.name for f in fields(kind)) for table, kind in TABLES.items()}
 _GET: dict[str, Callable[[Any], tuple[Any, ...]]] = {t: attrgetter(*names) for t, names in NAMES.items()}
-_LISTS = {
-    table: tuple(n for n, f in enumerate(fields(kind)) if isinstance(f.default, tuple))
-    for table, kind in TABLES.items()
-}
-_TRUTHS = {
-    table: tuple(n for n, f in enumerate(fields(kind)) if "bool" in str(f.type))
-    for table, kind in TABLES.items()
+_SQL = {"int": "INTEGER", "float": "REAL", "bool": "INTEGER"}
+
+
+def _kind(field: Any) -> str:
+    return re.split(r"\W", str(field.type))[0]
+
+
+def _places(table: str, names: Sequence[str], *kinds: str) -> tuple[int, ...]:
+    """Where among `names` the columns of these kinds are."""
+    wanted = {f.name for f in fields(TABLES[table]) if _kind(f) in kinds}
+    return tuple(n for n, name in enumerate(names) if name in wanted)
+
+
+def _shown(table: str, *kinds: str) -> tuple[int, ...]:
+    """The places of those columns that the tables show."""
+    return tuple(n for n in _places(table, NAMES[table], *kinds) if NAMES[table][n] in schema.header(table))
+
+
+_LISTS = {t: _places(t, NAMES[t], "tuple") for t in TABLES}
+_TRUTHS = {t: _places(t, NAMES[t], "bool") for t in TABLES}
+_NULLS = {
+    t: tuple(n for n, f in enumerate(fields(k)) if "None" in str(f.type) or _kind(f) == "tuple")
+    for t, k in TABLES.items()
 }
 _WORDS: dict[str, dict[int, Callable[[str], Any]]] = {
     "notices": {NAMES["notices"].index("code"): Code, NAMES["notices"].index("severity"): Severity}
 }
-_SHOWN_LISTS, _SHOWN_TRUTHS = (
-    {t: tuple(n for n, name in enumerate(schema.header(t)) if NAMES[t].index(name) in of[t]) for t in TABLES}
-    for of in (_LISTS, _TRUTHS)
-)
 _MARKS = NAMES["findings"].index("marks")
-_SQL = {"int": "INTEGER", "float": "REAL", "bool": "INTEGER"}
+# of the columns that are shown
+_ODD = {t: _shown(t, "tuple", "float") for t in TABLES}
+_INTS = {t: _shown(t, "int") for t in TABLES}
+_TEXTS = {t: itemgetter(*_shown(t, "str", "Code", "Severity")) for t in TABLES}
+_SHOWN_LISTS = {t: _places(t, schema.header(t), "tuple") for t in TABLES}
+_SHOWN_TRUTHS = {t: _places(t, schema.header(t), "bool") for t in TABLES}
 
 
 def columns_sql(table: str) -> str:
     """The columns of a table with their types, as CREATE TABLE wants them."""
-    kinds = [_SQL.get(str(f.type).partition(" ")[0], "TEXT") for f in fields(TABLES[table])]
+    kinds = [_SQL.get(_kind(f), "TEXT") for f in fields(TABLES[table])]
     return ", ".join(f'"{name}" {kind}' for name, kind in zip(NAMES[table], kinds, strict=True))
 
 
+def values_sql(table: str) -> str:
+    """Placeholders for what `row_of` gives."""
+    return ", ".join("nullif(?, '')" if n in _NULLS[table] else "?" for n in range(len(NAMES[table])))
+
+
+def line_sql(table: str) -> str:
+    """The line of a row that is `plain`, made by SQLite."""
+    kinds = {f.name: _kind(f) for f in fields(TABLES[table])}
+    truth = "CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
+    shown = schema.header(table)
+    cells = (truth.format(f'"{name}"') if kinds[name] == "bool" else f'"{name}"' for name in shown)
+    layout = "\t".join(["%s"] * len(shown))
+    return f"printf('{layout}', {', '.join(cells)})"
+
+
 def row_of(table: str, record: Any) -> list[Any]:
-    """The cells of a record in the order of `NAMES`. An empty list is NULL."""
+    """The cells of a record in the order of `NAMES`. A missing number or truth and an empty list are "".
+
+    `values_sql` makes that NULL: the sqlite3 module looks for an adapter at each None, which costs as much as two other cells.
+    """
     row = list(_GET[table](record))
+    for n in _NULLS[table]:
+        if row[n] is None:
+            row[n] = ""
     for n in _LISTS[table]:
-        row[n] = json.dumps(row[n], ensure_ascii=False) if row[n] else None
+        row[n] = json.dumps(row[n], ensure_ascii=False) if row[n] else ""
     for n in _TRUTHS[table]:
-        if row[n] is not None:
+        if row[n] != "":
             row[n] = int(row[n])
     for n in _WORDS.get(table, ()):
         row[n] = str(row[n])
     return row
+
+
+def plain(table: str, row: Sequence[Any]) -> int:
+    """1 for a row whose cells are shown as they are stored: no list, no fraction, no character that would break its line."""
+    for n in _ODD[table]:
+        if row[n] != "":
+            return 0
+    for n in _INTS[table]:
+        if row[n] != "" and not -(1 << 63) <= row[n] < 1 << 63:
+            return 0
+    return int("".join(_TEXTS[table](row)).isprintable())
 
 
 def record_of(table: str, row: Sequence[Any]) -> Any:

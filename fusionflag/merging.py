@@ -91,8 +91,8 @@ def _copy(shard: Ledger, ledger: Ledger, *, first: bool) -> None:
         shard.execute(f"SELECT link, kind, n FROM links {where}"),
     )
     for table in RECORDS:
-        names = ", ".join(("seq", "held", *NAMES[table]))
-        marks = ",".join("?" * (len(NAMES[table]) + 3))
+        names = ", ".join(("seq", "held", "plain", *NAMES[table]))
+        marks = ",".join("?" * (len(NAMES[table]) + 4))
         insert = f"INSERT INTO {table} (file_id, {names}) VALUES ({marks})"
         ledger.executemany(insert, shard.execute(f"SELECT n, {names} FROM {table} {where}"))
         if first and table == "notices":

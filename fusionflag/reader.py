@@ -12,7 +12,7 @@ from typing import Any
 from fusionflag import __version__, identity, knowledge, registry
 from fusionflag.codes import Code
 from fusionflag.laboratory import Laboratory
-from fusionflag.ledger_rows import row_of
+from fusionflag.ledger_rows import plain, row_of
 from fusionflag.linking import Links
 from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held
 from fusionflag.pipeline import failed, isolated
@@ -106,7 +106,8 @@ def as_rows(found: Iterable[Frame]) -> Iterator[tuple[Any, ...]]:
                 parser = parser or frame.parser
             elif isinstance(frame, Notice):
                 failure = _AGAIN.get(frame.code, failure)
-            yield table, seq, _judged(frame), *row_of(table, frame)
+            row = row_of(table, frame)
+            yield table, seq, _judged(frame), plain(table, row), *row
             seq += 1
     own = (
         start.sha256,

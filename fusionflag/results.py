@@ -14,7 +14,7 @@ from fusionflag.dossiers import Dossier, RunInfo, not_read, of_the_run
 from fusionflag.judge import neighbors, notice_order
 from fusionflag.judging import Judging, release, tasks
 from fusionflag.ledger import REQUEST, Ledger
-from fusionflag.ledger_rows import NAMES, record_of
+from fusionflag.ledger_rows import NAMES, record_of, values_sql
 from fusionflag.linking import mark_blocks
 from fusionflag.model import Assay, Case, Notice
 from fusionflag.pipeline import OF_THE_JUDGE
@@ -114,7 +114,7 @@ class Results:
             yield from (line for (line,) in self._db.execute("SELECT line FROM cases ORDER BY base, number"))
             return
         if table == "notices":
-            for note in self.ledger.records("notices", REQUEST):
+            for _, note in self.ledger.records("notices", [REQUEST]):
                 yield schema.row("notices", note)
         query = "SELECT text FROM texts WHERE name = ? ORDER BY place, part"
         yield from (text for (text,) in self._db.execute(query, (table,)))
@@ -150,14 +150,13 @@ class Results:
     def keep(self) -> None:
         """Write the cases into the ledger, in place of those of the last judging."""
         names = ", ".join(NAMES["cases"])
-        marks = ",".join("?" * (len(NAMES["cases"]) + 1))
         with self.ledger.transaction():
             self.ledger.execute("DELETE FROM cases")
             rows = (
                 pickle.loads(r) for (r,) in self._db.execute("SELECT row FROM cases ORDER BY base, number")
             )
             self.ledger.executemany(
-                f"INSERT INTO cases (place, {names}) VALUES ({marks})",
+                f"INSERT INTO cases (place, {names}) VALUES (?, {values_sql('cases')})",
                 ([place, *row] for place, row in enumerate(rows, 1)),
             )
 
@@ -175,7 +174,8 @@ class Results:
         requested = ask("SELECT count(*) FROM notices WHERE file_id = ?", (REQUEST,)).fetchone()[0]
         by_status = "SELECT read_status, count(*) FROM assays JOIN plan USING (file_id) GROUP BY read_status ORDER BY 1"
         of_files = self._db.execute("SELECT record FROM unread ORDER BY place, rowid")
-        records = [*self.ledger.records("notices", REQUEST), *(pickle.loads(r) for (r,) in of_files)]
+        of_request = [note for _, note in self.ledger.records("notices", [REQUEST])]
+        records = [*of_request, *(pickle.loads(r) for (r,) in of_files)]
         return RunInfo(
             version=head.version,
             knowledge=head.knowledge,
@@ -196,7 +196,7 @@ class Results:
             unread=not_read(
                 (r for r in records if isinstance(r, Assay)), (r for r in records if isinstance(r, Notice))
             ),
-            run_notices=of_the_run(self.ledger.records("notices", REQUEST)),
+            run_notices=of_the_run(of_request),
         )
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fusionflag import model
+from fusionflag import model, schema
 from fusionflag.codes import Code
 from fusionflag.ledger import RECORDS, SCHEMA, Ledger, LedgerError
-from fusionflag.ledger_rows import TABLES, record_of, row_of, storable
+from fusionflag.ledger_rows import TABLES, plain, record_of, row_of, storable, values_sql
 from fusionflag.magic import is_ledger
 from fusionflag.model import Mark, Severity
 
@@ -60,10 +60,39 @@ def test_a_record_comes_back_as_it_was(table: str, tmp_path_factory: pytest.Temp
         def check(found: list[Any]) -> None:
             with ledger.transaction():
                 ledger.execute(f"DELETE FROM {table}")
-                ledger.add_records(table, [[1, seq, 1, *row_of(table, r)] for seq, r in enumerate(found)])
-            assert list(ledger.records(table, 1)) == found
+                rows = [row_of(table, r) for r in found]
+                ledger.add_records(
+                    table, [[1, seq, 1, plain(table, row), *row] for seq, row in enumerate(rows)]
+                )
+            assert [r for _, r in ledger.records(table, [1])] == found
+            assert [line for *_, line in ledger.lines(table, [1])] == [schema.row(table, r) for r in found]
 
         check()
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        (model.Finding(gene5="CD74", pos5=7, order_known=False, reported=True), 1),
+        (model.Finding(gene5="Müller"), 1),
+        (model.Finding(pos5=1 << 63), 0),
+        (model.Finding(pos3=-(1 << 63)), 1),
+        (model.Finding(gene5="a\0b"), 0),  # SQLite's printf ends a text at NUL
+        (model.Finding(gene5="a\tb"), 0),
+        (model.Finding(gene5="\ud800"), 0),
+        (model.Finding(allele_fraction=0.0), 0),
+        (model.Finding(also_at=("x",)), 0),
+        (model.Finding(notes=("x",)), 1),  # no table shows it
+    ],
+)
+def test_a_line_is_made_by_sqlite_only_where_cells_are_shown_as_they_are_stored(
+    record: model.Finding, expected: int, tmp_path: Path
+) -> None:
+    row = row_of("findings", record)
+    assert plain("findings", row) == expected
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.add_records("findings", [[1, 0, 0, expected, *row]])
+        assert [line for *_, line in ledger.lines("findings", [1])] == [schema.row("findings", record)]
 
 
 def test_rows_need_no_ledger_to_come_back() -> None:
@@ -139,7 +168,7 @@ def test_any_tool_can_ask_it(tmp_path: Path) -> None:
     with Ledger(path) as ledger, ledger.transaction():
         case = model.Case(case_id="c1", verdict="positive", reasons=("A", "B"))
         ledger.execute(
-            f"INSERT INTO cases VALUES ({','.join('?' * (1 + len(row_of('cases', case))))})",
+            f"INSERT INTO cases VALUES (?, {values_sql('cases')})",
             [1, *row_of("cases", case)],
         )
     db = sqlite3.connect(path)
