@@ -19,16 +19,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.bench import arriba_rows
 from benchmarks.timing import cpu, memory_row, row
-from fusionflag.ledger import CHUNK, Ledger
-from fusionflag.ledger_rows import plain, row_of
+from fusionflag.ledger import Ledger
+from fusionflag.ledger_rows import Layout
 from fusionflag.model import Finding
 from fusionflag.readfile import read_source
 from fusionflag.sources import Source
@@ -178,17 +176,16 @@ def stored(folder: Path, count: int = 1_000_000) -> None:
     records = [frame for frame in read_source(source) if isinstance(frame, Finding)]
     assert len(records) == 1000
 
-    def rows() -> Iterator[list[object]]:
-        for n in range(count):
-            row_ = row_of("findings", records[n % 1000])
-            yield [1 + n // 10, n % 10, 0, plain("findings", row_), *row_]
-
     def write() -> None:
+        layout = Layout("findings")
         with Ledger(folder / "store.sqlite") as ledger:
-            found = rows()
-            while chunk := list(islice(found, 10 * CHUNK)):
+            for start in range(0, count, 1000):
                 with ledger.transaction():
-                    ledger.add_records("findings", chunk)
+                    rows = [
+                        (1 + n // 10, n % 10, 0, plain, *cells)
+                        for n, (plain, cells) in enumerate(map(layout.row, records), start)
+                    ]
+                    ledger.add_records("findings", layout.names, rows)
 
     row(f"{count:,} findings stored", (cpu(write), 1.0), "CPU s", 8)
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from fusionflag.ledger import CHUNK, RECORDS, REQUEST, Ledger
-from fusionflag.ledger_rows import row_of
+from fusionflag.ledger import CHUNK, REQUEST, Ledger
+from fusionflag.ledger_rows import Layout
 from fusionflag.model import Notice
 from fusionflag.pipeline import of_the_request
 from fusionflag.reader import Reader, as_rows, changed, failed_frames, rows, veil
@@ -130,9 +131,10 @@ class Batch:
         """What is said of the request itself: of its sheet, and of files that the sheet does not list."""
         with self.ledger.transaction():
             self.ledger.forget([REQUEST])
+            layout = Layout("notices", whole=True)
             for seq, note in enumerate(of_the_request(plan, notices)):
-                cells = row_of("notices", veil().frame(note))
-                self.ledger.add_records("notices", [[REQUEST, seq, 0, 0, *cells]])
+                plain, cells = layout.row(veil().frame(note))
+                self.ledger.add_records("notices", layout.names, [(REQUEST, seq, 0, plain, *cells)])
 
     def _todo(self, plan: Plan) -> bytearray:
         """1 for each file of the plan that must be read: new, failed last time, asked for otherwise, or of another content."""
@@ -188,24 +190,25 @@ class Batch:
         ids = self._numbers(chunk)
         self.ledger.forget(self.ledger.held(file_id for _, file_id, _ in ids))
         named: set[int] = set()
-        waiting: dict[str, list[list[Any]]] = {table: [] for table in RECORDS}
+        waiting: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = defaultdict(list)
         files, links = [], []
         for done, (path, file_id, asked) in zip(chunk, ids, strict=True):
-            for table, *cells in _rows_of(done):
+            for table, first, second in _rows_of(done):
                 if table is None:
-                    (sha256, *rest), found = cells
+                    sha256, *rest = first
                     files.append((file_id, path, sha256, asked, *rest))
-                    links += [(link, kind, file_id) for link, kind in found]
+                    links += [(link, kind, file_id) for link, kind in second]
                     continue
-                if table == "findings" and cells[1]:
+                if table == "findings" and any(held for _, held, *_ in second):
                     named.add(file_id)
-                waiting[table].append([file_id, *cells])
-                if len(waiting[table]) >= 10 * CHUNK:
-                    self.ledger.add_records(table, waiting[table])
-                    waiting[table] = []
+                rows_ = waiting[table, first]
+                rows_ += [(file_id, *row) for row in second]
+                if len(rows_) >= 10 * CHUNK:
+                    self.ledger.add_records(table, first, rows_)
+                    rows_.clear()
         self.ledger.add_files(files, links)
-        for table, rows_ in waiting.items():
-            self.ledger.add_records(table, rows_)
+        for (table, names), rows_ in waiting.items():
+            self.ledger.add_records(table, names, rows_)
         return len(named)
 
     def _numbers(self, chunk: list[Done]) -> list[tuple[str, int, bytes]]:

@@ -36,7 +36,9 @@ class Judged:
 
     def of(self, table: str, own: str) -> Assay | Finding | None:
         """What the judge says of the record of a table with this id."""
-        return self.findings.get(own) if table == "findings" else self.assays.get(own) if table == "assays" else None
+        if table == "findings":
+            return self.findings.get(own)
+        return self.assays.get(own) if table == "assays" else None
 
 
 class Judge:

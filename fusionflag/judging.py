@@ -18,12 +18,13 @@ from fusionflag import schema
 from fusionflag.dossiers import Shelf, dossiers
 from fusionflag.judge import Judge, Judged, notice_order, stem_of
 from fusionflag.ledger import RECORDS, Ledger
-from fusionflag.ledger_rows import row_of
+from fusionflag.ledger_rows import Layout
 from fusionflag.model import Assay, Notice, Severity
 from fusionflag.settings import Settings
 from fusionflag.stream import ReportEnd, ReportStart
 
 BATCH = 100  # files that are judged in one task, at least one block
+_CASES = Layout("cases", whole=True)
 _LINES = 2_000  # lines of a table that are sent at once
 Block = list[tuple[int, int]]  # (place in the plan, file_id) of each file
 
@@ -69,7 +70,7 @@ class Judging:
         for case, (base, number) in zip(judged.cases, judged.order, strict=True):
             dossier = pickle.dumps(next(made)) if made is not None else None
             stem = stem_of(case.case_id, case.case_id_from)
-            yield "case", base, number, schema.row("cases", case), row_of("cases", case), stem, dossier
+            yield "case", base, number, schema.row("cases", case), _CASES.row(case)[1], stem, dossier
         for note in judged.notices:
             yield "extra", "notices", notice_order(note), schema.row("notices", note)
         for n, marker in enumerate(judged.markers):

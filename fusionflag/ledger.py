@@ -98,10 +98,6 @@ CREATE TABLE cases (place INTEGER PRIMARY KEY, {columns_sql("cases")});
 CREATE INDEX cases_by_id ON cases (case_id);
 {_record_tables()}
 """
-_INSERT = {
-    t: f"INSERT OR REPLACE INTO {t} (file_id, seq, held, plain, {', '.join(NAMES[t])}) VALUES (?, ?, ?, ?, {values_sql(t)})"
-    for t in RECORDS
-}
 _FILE = (
     'INSERT OR REPLACE INTO files (file_id, path, sha256, asked, report_id, parser, named, cases, "rows", records, complete,'
     " failure) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
@@ -220,9 +216,11 @@ class Ledger:
         self._safely(_FILE, rows)
         self._db.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
 
-    def add_records(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Records: file_id, seq, held, plain, then the cells that `row_of` gives."""
-        self._safely(_INSERT[table], rows)
+    def add_records(self, table: str, names: Iterable[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Records: file_id, seq, held, plain, then cells of the columns `names`, as `rows_of` gives them."""
+        columns = ", ".join(("file_id", "seq", "held", "plain", *names))
+        values = ", ".join(("?, ?, ?, ?", *filter(None, (values_sql(table, names),))))
+        self._safely(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({values})", rows)
 
     def _safely(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         try:

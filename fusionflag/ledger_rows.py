@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from operator import attrgetter, itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from fusionflag import schema
 from fusionflag.codes import Code
 from fusionflag.model import Assay, Case, Finding, Mark, Marker, Notice, Severity
 
-R = TypeVar("R", Assay, Case, Finding, Marker, Notice)
 TABLES: dict[str, type[Any]] = {
     "assays": Assay,
     "findings": Finding,
@@ -36,38 +35,33 @@ def _places(table: str, names: Sequence[str], *kinds: str) -> tuple[int, ...]:
     return tuple(n for n, name in enumerate(names) if name in wanted)
 
 
-def _shown(table: str, *kinds: str) -> tuple[int, ...]:
-    """The places of those columns that the tables show."""
-    return tuple(n for n in _places(table, NAMES[table], *kinds) if NAMES[table][n] in schema.header(table))
-
-
 _LISTS = {t: _places(t, NAMES[t], "tuple") for t in TABLES}
 _TRUTHS = {t: _places(t, NAMES[t], "bool") for t in TABLES}
-_NULLS = {
-    t: tuple(n for n, f in enumerate(fields(k)) if "None" in str(f.type) or _kind(f) == "tuple")
-    for t, k in TABLES.items()
-}
 _WORDS: dict[str, dict[int, Callable[[str], Any]]] = {
     "notices": {NAMES["notices"].index("code"): Code, NAMES["notices"].index("severity"): Severity}
 }
 _MARKS = NAMES["findings"].index("marks")
-# of the columns that are shown
-_ODD = {t: _shown(t, "tuple", "float") for t in TABLES}
-_INTS = {t: _shown(t, "int") for t in TABLES}
-_TEXTS = {t: itemgetter(*_shown(t, "str", "Code", "Severity")) for t in TABLES}
 _SHOWN_LISTS = {t: _places(t, schema.header(t), "tuple") for t in TABLES}
 _SHOWN_TRUTHS = {t: _places(t, schema.header(t), "bool") for t in TABLES}
+_NULLABLE = {
+    t: frozenset(f.name for f in fields(k) if "None" in str(f.type) or _kind(f) == "tuple")
+    for t, k in TABLES.items()
+}
 
 
 def columns_sql(table: str) -> str:
     """The columns of a table with their types, as CREATE TABLE wants them."""
-    kinds = [_SQL.get(_kind(f), "TEXT") for f in fields(TABLES[table])]
-    return ", ".join(f'"{name}" {kind}' for name, kind in zip(NAMES[table], kinds, strict=True))
+    kinds = (_SQL.get(_kind(f), "TEXT") for f in fields(TABLES[table]))
+    every = zip(NAMES[table], kinds, strict=True)
+    return ", ".join(f'"{n}" {k}' + ("" if n in _NULLABLE[table] else " DEFAULT ''") for n, k in every)
 
 
-def values_sql(table: str) -> str:
-    """Placeholders for what `row_of` gives."""
-    return ", ".join("nullif(?, '')" if n in _NULLS[table] else "?" for n in range(len(NAMES[table])))
+def values_sql(table: str, names: Iterable[str]) -> str:
+    """Placeholders for cells of these columns: "" stands for a missing number or truth, which is NULL.
+
+    The sqlite3 module looks for an adapter at each None, which costs as much as two other cells.
+    """
+    return ", ".join("nullif(?, '')" if name in _NULLABLE[table] else "?" for name in names)
 
 
 def line_sql(table: str) -> str:
@@ -80,36 +74,77 @@ def line_sql(table: str) -> str:
     return f"printf('{layout}', {', '.join(cells)})"
 
 
-def row_of(table: str, record: Any) -> list[Any]:
-    """The cells of a record in the order of `NAMES`. A missing number or truth and an empty list are "".
+class Layout:
+    """Rows of a table without the columns that hold nothing in any record so far, each with whether it is plain.
 
-    `values_sql` makes that NULL: the sqlite3 module looks for an adapter at each None, which costs as much as two other cells.
+    plain  its cells are shown as they are stored: no list, no fraction, no character that would break its line
+
+    Most formats fill half of the columns. `names` grows when a record fills another one.
     """
-    row = list(_GET[table](record))
-    for n in _NULLS[table]:
-        if row[n] is None:
-            row[n] = ""
-    for n in _LISTS[table]:
-        row[n] = json.dumps(row[n], ensure_ascii=False) if row[n] else ""
-    for n in _TRUTHS[table]:
-        if row[n] != "":
-            row[n] = int(row[n])
-    for n in _WORDS.get(table, ()):
-        row[n] = str(row[n])
-    return row
+
+    def __init__(self, table: str, *, whole: bool = False) -> None:
+        self.table = table
+        always = {f.name for f in fields(TABLES[table]) if _nothing(f) is ...}
+        self._use(set(NAMES[table]) if whole else always | set(NAMES[table][:2]))
+
+    def _use(self, used: set[str]) -> None:
+        every = {f.name: _nothing(f) for f in fields(TABLES[self.table])}
+        rest = [name for name in every if name not in used]
+        if len(rest) < 2:  # attrgetter gives a tuple for two names or more
+            used, rest = set(every), []
+        self.names = tuple(name for name in every if name in used)
+        self._get: Callable[[Any], tuple[Any, ...]] = attrgetter(*self.names)
+        self._rest: Callable[[Any], Any] = attrgetter(*rest) if rest else lambda record: ()
+        self._none = tuple(every[name] for name in rest)
+        shown = set(schema.header(self.table))
+        odd, whole, text = (
+            tuple(n for n in _places(self.table, self.names, *kinds) if self.names[n] in shown)
+            for kinds in (("tuple", "float"), ("int",), ("str", "Code", "Severity"))
+        )
+        self._odd, self._whole, self._text = odd, whole, itemgetter(*text)
+        self._lists, self._truths, self._words = (
+            _places(self.table, self.names, *kinds) for kinds in (("tuple",), ("bool",), ("Code", "Severity"))
+        )
+        self._numbers = tuple(n for n, name in enumerate(self.names) if every[name] is None)
+
+    def row(self, record: Any) -> tuple[int, list[Any]]:
+        """1 where it is plain, and its cells of the columns `names`."""
+        if self._rest(record) != self._none:
+            values = zip(NAMES[self.table], _GET[self.table](record), strict=True)
+            self._use({*self.names, *(name for name, value in values if value not in (None, "", ()))})
+        row = list(self._get(record))
+        for n in self._numbers:
+            if row[n] is None:
+                row[n] = ""
+        for n in self._lists:
+            row[n] = json.dumps(row[n], ensure_ascii=False) if row[n] else ""
+        for n in self._truths:
+            if row[n] != "":
+                row[n] = int(row[n])
+        for n in self._words:
+            row[n] = str(row[n])
+        return self._plain(row), row
+
+    def _plain(self, row: list[Any]) -> int:
+        for n in self._odd:
+            if row[n] != "":
+                return 0
+        for n in self._whole:
+            if row[n] != "" and not -(1 << 63) <= row[n] < 1 << 63:
+                return 0
+        return int("".join(self._text(row)).isprintable())
 
 
-def plain(table: str, row: Sequence[Any]) -> int:
-    """1 for a row whose cells are shown as they are stored: no list, no fraction, no character that would break its line."""
-    for n in _ODD[table]:
-        if row[n] != "":
-            return 0
-    for n in _INTS[table]:
-        if row[n] != "" and not -(1 << 63) <= row[n] < 1 << 63:
-            return 0
-    return int("".join(_TEXTS[table](row)).isprintable())
+def _nothing(field: Any) -> Any:
+    """What stands for nothing in a field; an ellipsis where it always holds something."""
+    if _kind(field) == "str":
+        return ""
+    if _kind(field) == "tuple":
+        return ()
+    return None if "None" in str(field.type) else ...
 
 
+# -- reading ---------------------------------------------------------------------------------------
 def record_of(table: str, row: Sequence[Any]) -> Any:
     """The record of a row that `row_of` made."""
     cells = list(row)

@@ -12,7 +12,7 @@ from typing import Any
 from fusionflag import __version__, identity, knowledge, registry
 from fusionflag.codes import Code
 from fusionflag.laboratory import Laboratory
-from fusionflag.ledger_rows import plain, row_of
+from fusionflag.ledger_rows import Layout
 from fusionflag.linking import Links
 from fusionflag.model import Assay, Finding, Marker, Notice, Severity, is_held
 from fusionflag.pipeline import failed, isolated
@@ -23,6 +23,7 @@ from fusionflag.sources import Source
 from fusionflag.stream import Frame, ReportEnd, ReportStart
 
 _TABLE = {Assay: "assays", Finding: "findings", Marker: "markers", Notice: "notices"}
+_ROWS = 64  # records that are sent as one part
 _ERRORS = {
     "timeout": (Code.TIMED_OUT, "Look at the file alone; give it more time with --timeout."),
     "memory": (Code.OUT_OF_MEMORY, "Look at the file alone; give it more memory with --max-memory."),
@@ -85,7 +86,7 @@ def frames(source: Source) -> Iterator[Frame]:
 
 
 def rows(source: Source) -> Iterator[tuple[Any, ...]]:
-    """One file as rows of the ledger without its file_id: its records, then (None, its own row, its links)."""
+    """One file as rows of the ledger without its file_id: (table, columns, rows) ..., then (None, its own row, links)."""
     return as_rows(frames(source))
 
 
@@ -94,21 +95,24 @@ def as_rows(found: Iterable[Frame]) -> Iterator[tuple[Any, ...]]:
     start, end, links = ReportStart(), ReportEnd(complete=True), Links()
     parser = failure = ""
     seq = 0
+    parts: dict[str, _Part] = {}
     for frame in found:
         links.take(frame)
         if isinstance(frame, ReportStart):
             start = frame
         elif isinstance(frame, ReportEnd):
             end = frame
-        elif isinstance(frame, Assay | Finding | Marker | Notice):
-            table = _TABLE[type(frame)]
+        elif (table := _TABLE.get(type(frame))) is not None:
             if isinstance(frame, Assay):
                 parser = parser or frame.parser
             elif isinstance(frame, Notice):
                 failure = _AGAIN.get(frame.code, failure)
-            row = row_of(table, frame)
-            yield table, seq, _judged(frame), plain(table, row), *row
+            if (part := parts.get(table)) is None:
+                part = parts[table] = _Part(table, parser)
+            yield from part.add(seq, frame)
             seq += 1
+    for part in parts.values():
+        yield from part.ended()
     own = (
         start.sha256,
         start.report_id,
@@ -121,6 +125,33 @@ def as_rows(found: Iterable[Frame]) -> Iterator[tuple[Any, ...]]:
         failure,
     )
     yield None, own, links.found()
+
+
+class _Part:
+    """Rows of one table that are sent together."""
+
+    def __init__(self, table: str, parser: str) -> None:
+        self.table, self.rows = table, []  # type: ignore[var-annotated]
+        if (table, parser) not in _layouts:
+            _layouts[table, parser] = Layout(table)
+        self.layout = _layouts[table, parser]
+        self.names = self.layout.names
+
+    def add(self, seq: int, record: Any) -> Iterator[tuple[Any, ...]]:
+        """Take a record; gives what was taken before where it must be sent."""
+        plain, row = self.layout.row(record)
+        if self.layout.names is not self.names or len(self.rows) == _ROWS:
+            yield from self.ended()
+        self.rows.append((seq, _judged(record), plain, *row))
+
+    def ended(self) -> Iterator[tuple[Any, ...]]:
+        """What was taken, as (table, columns, rows)."""
+        if self.rows:
+            yield self.table, self.names, self.rows
+        self.names, self.rows = self.layout.names, []
+
+
+_layouts: dict[tuple[str, str], Layout] = {}  # by table and format
 
 
 def _judged(record: Assay | Finding | Marker | Notice) -> int:

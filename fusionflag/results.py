@@ -156,7 +156,7 @@ class Results:
                 pickle.loads(r) for (r,) in self._db.execute("SELECT row FROM cases ORDER BY base, number")
             )
             self.ledger.executemany(
-                f"INSERT INTO cases (place, {names}) VALUES (?, {values_sql('cases')})",
+                f"INSERT INTO cases (place, {names}) VALUES (?, {values_sql('cases', NAMES['cases'])})",
                 ([place, *row] for place, row in enumerate(rows, 1)),
             )
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fusionflag import model, schema
 from fusionflag.codes import Code
 from fusionflag.ledger import RECORDS, SCHEMA, Ledger, LedgerError
-from fusionflag.ledger_rows import TABLES, plain, record_of, row_of, storable, values_sql
+from fusionflag.ledger_rows import NAMES, TABLES, Layout, record_of, storable, values_sql
 from fusionflag.magic import is_ledger
 from fusionflag.model import Mark, Severity
 
@@ -50,6 +50,15 @@ def records(draw: st.DrawFn, table: str) -> Any:
     return kind(**{f.name: draw(values(hints[f.name])) for f in dataclasses.fields(kind)})
 
 
+def store(ledger: Ledger, table: str, records: list[Any]) -> list[int]:
+    flags, layout = [], Layout(table)
+    for seq, record in enumerate(records):
+        plain, cells = layout.row(record)
+        ledger.add_records(table, layout.names, [(1, seq, 1, plain, *cells)])
+        flags.append(plain)
+    return flags
+
+
 @pytest.mark.parametrize("table", RECORDS)
 def test_a_record_comes_back_as_it_was(table: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp(table)
@@ -60,10 +69,7 @@ def test_a_record_comes_back_as_it_was(table: str, tmp_path_factory: pytest.Temp
         def check(found: list[Any]) -> None:
             with ledger.transaction():
                 ledger.execute(f"DELETE FROM {table}")
-                rows = [row_of(table, r) for r in found]
-                ledger.add_records(
-                    table, [[1, seq, 1, plain(table, row), *row] for seq, row in enumerate(rows)]
-                )
+                store(ledger, table, found)
             assert [r for _, r in ledger.records(table, [1])] == found
             assert [line for *_, line in ledger.lines(table, [1])] == [schema.row(table, r) for r in found]
 
@@ -88,16 +94,17 @@ def test_a_record_comes_back_as_it_was(table: str, tmp_path_factory: pytest.Temp
 def test_a_line_is_made_by_sqlite_only_where_cells_are_shown_as_they_are_stored(
     record: model.Finding, expected: int, tmp_path: Path
 ) -> None:
-    row = row_of("findings", record)
-    assert plain("findings", row) == expected
+    others = [model.Finding(gene5="CD74"), record, model.Finding(gene3="NRG1")]
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
-        ledger.add_records("findings", [[1, 0, 0, expected, *row]])
-        assert [line for *_, line in ledger.lines("findings", [1])] == [schema.row("findings", record)]
+        assert store(ledger, "findings", others) == [1, expected, 1]
+        assert [line for *_, line in ledger.lines("findings", [1])] == [
+            schema.row("findings", r) for r in others
+        ]
 
 
 def test_rows_need_no_ledger_to_come_back() -> None:
     note = model.Notice(text="\ud800", value="x" * 3)
-    assert record_of("notices", storable(row_of("notices", note))) == note
+    assert record_of("notices", storable(Layout("notices", whole=True).row(note)[1])) == note
 
 
 # -- what can be wrong -----------------------------------------------------------------------------
@@ -168,8 +175,8 @@ def test_any_tool_can_ask_it(tmp_path: Path) -> None:
     with Ledger(path) as ledger, ledger.transaction():
         case = model.Case(case_id="c1", verdict="positive", reasons=("A", "B"))
         ledger.execute(
-            f"INSERT INTO cases VALUES (?, {values_sql('cases')})",
-            [1, *row_of("cases", case)],
+            f"INSERT INTO cases VALUES (?, {values_sql('cases', NAMES['cases'])})",
+            [1, *Layout("cases", whole=True).row(case)[1]],
         )
     db = sqlite3.connect(path)
     found = db.execute(
