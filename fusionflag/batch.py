@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -58,7 +58,9 @@ class Batch:
         if number:
             with self.ledger.transaction():
                 self.ledger.put("judged", None)  # the outputs that are there are of other records
-        with closing(self._read(source for n, source in enumerate(plan.sources) if todo[n])) as results:
+                self.ledger.put("unread", True)
+        sources = (source for n, source in enumerate(plan.sources) if todo[n]) if number else ()
+        with closing(self._read(sources)) as results:
             for chunk in _chunks(results):
                 with self.ledger.transaction():
                     named += self._store(chunk)
@@ -95,32 +97,31 @@ class Batch:
                 asked[key] = hashlib.blake2b(data, digest_size=16).digest()
             return asked[key]
 
-        all_of_it = hashlib.blake2b(digest_size=16)
-
         def wanted() -> Iterator[tuple[int, str, bytes]]:
             for n, source in enumerate(plan.sources, 1):
-                path, key = _named(source), fingerprint(source)
-                all_of_it.update(f"{path}\0".encode() + key)
-                yield n, path, key
+                yield n, _named(source), fingerprint(source)
 
-        run = self.ledger.execute
+        run, count = self.ledger.execute, len(plan.sources)
+        before = None if self.ledger.get("unread") else self.ledger.get("planned")
+        if before and before == [count, _hash_of(wanted()).hexdigest()]:
+            return  # the same files, asked for in the same way, and all of them were read
+        new = run("SELECT 1 FROM files").fetchone() is None
         with self.ledger.transaction():
             self.ledger.put("unread", True)  # until all of the plan is there
             run("DELETE FROM plan")
-            run("DROP TABLE IF EXISTS temp.wanted")
-            run("CREATE TEMP TABLE wanted (n INTEGER PRIMARY KEY, path TEXT, asked BLOB)")
-            self.ledger.executemany("INSERT INTO temp.wanted VALUES (?, ?, ?)", wanted())
-            self.ledger.put("planned", all_of_it.hexdigest())
+            digest = hashlib.blake2b(digest_size=16)
+            rows_ = ((n, path, key, n if new else None) for n, path, key in _hashed(wanted(), digest))
+            self.ledger.executemany("INSERT INTO plan (n, path, asked, file_id) VALUES (?, ?, ?, ?)", rows_)
+            self.ledger.put("planned", [count, digest.hexdigest()])
             self.ledger.put("key", hashlib.blake2b(self.reader.identity, digest_size=8).hexdigest())
-            run("INSERT INTO plan (n, path) SELECT n, path FROM temp.wanted")
-            self._number()
+            if not new:
+                self._number()
 
     def _number(self) -> None:
         """Give each file of the plan its number: the one it has, or a new one; no gaps: judging needs memory for each."""
         run = self.ledger.execute
-        last = run("SELECT coalesce(max(file_id), 0) FROM files").fetchone()[0]
-        if last:
-            run("UPDATE plan SET file_id = (SELECT file_id FROM files WHERE files.path = plan.path)")
+        last = run("SELECT max(file_id) FROM files").fetchone()[0]
+        run("UPDATE plan SET file_id = (SELECT file_id FROM files WHERE files.path = plan.path)")
         run("CREATE TEMP TABLE IF NOT EXISTS fresh (number INTEGER PRIMARY KEY, n INTEGER UNIQUE)")
         run("DELETE FROM temp.fresh")
         run("INSERT INTO temp.fresh (n) SELECT n FROM plan WHERE file_id IS NULL ORDER BY n")
@@ -138,23 +139,24 @@ class Batch:
 
     def _todo(self, plan: Plan) -> bytearray:
         """1 for each file of the plan that must be read: new, failed last time, asked for otherwise, or of another content."""
-        todo = bytearray(len(plan.sources))
         i, n = self.shard
-        query = (
-            "SELECT plan.n, sha256, failure, files.asked = wanted.asked FROM plan JOIN temp.wanted USING (n)"
-            " LEFT JOIN files USING (file_id) ORDER BY plan.n"
-        )
+        todo = bytearray(len(plan.sources))
+        if self.ledger.execute("SELECT 1 FROM files").fetchone() is None:
+            todo[i - 1 :: n] = bytes([1]) * len(todo[i - 1 :: n])
+            return todo
+        query = "SELECT plan.n, sha256, failure, files.asked = plan.asked FROM plan LEFT JOIN files USING (file_id) ORDER BY n"
 
         def to_compare() -> Iterator[list[tuple[int, str, str]]]:
             part: list[tuple[int, str, str]] = []
-            state = self.ledger.execute(query)
-            for (number, sha256, failure, same), source in zip(state, plan.sources, strict=True):
+            for (number, sha256, failure, same), path in zip(
+                self.ledger.execute(query), plan.sources.paths(), strict=True
+            ):
                 if (number - 1) % n != i - 1:
                     continue
-                if not sha256 or failure or not same or source.path is None:
+                if not sha256 or failure or not same or not path:
                     todo[number - 1] = 1
                     continue
-                part.append((number - 1, str(source.path), sha256))
+                part.append((number - 1, path, sha256))
                 if len(part) == _HASHED:
                     yield part
                     part = []
@@ -214,12 +216,22 @@ class Batch:
     def _numbers(self, chunk: list[Done]) -> list[tuple[str, int, bytes]]:
         """Of each file its path, its number, and what it was asked for."""
         paths = [_named(done.task) for done in chunk]
-        query = (
-            "SELECT plan.path, file_id, asked FROM plan JOIN temp.wanted USING (n)"
-            " WHERE plan.path IN (SELECT value FROM json_each(?))"
-        )
+        query = "SELECT path, file_id, asked FROM plan WHERE path IN (SELECT value FROM json_each(?))"
         known = {path: rest for path, *rest in self.ledger.execute(query, (json.dumps(paths),))}
         return [(path, *known[path]) for path in paths]
+
+
+def _hashed(wanted: Iterable[tuple[int, str, bytes]], digest: Any) -> Iterator[tuple[int, str, bytes]]:
+    """What is wanted, as it passes into the digest."""
+    for n, path, key in wanted:
+        digest.update(f"{path}\0".encode() + key)
+        yield n, path, key
+
+
+def _hash_of(wanted: Iterable[tuple[int, str, bytes]]) -> Any:
+    digest = hashlib.blake2b(digest_size=16)
+    deque(_hashed(wanted, digest), maxlen=0)
+    return digest
 
 
 def _named(source: Source) -> str:

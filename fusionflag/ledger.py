@@ -47,6 +47,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {  # docs/ledger.md is made from
         {
             "n": "place, from 1",
             "path": "path as the outputs show it",
+            "asked": "hash of all that its reading depends on: versions, knowledge, sheet rows, keys",
             "file_id": "the file",
             "block": "place of the first file that must be judged together with it",
         },
@@ -57,7 +58,7 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {  # docs/ledger.md is made from
             "file_id": "number of the file, the same from run to run",
             "path": "path as the outputs show it",
             "sha256": "of its bytes; empty where it could not be opened",
-            "asked": "hash of all that its reading depended on: versions, knowledge, sheet rows, keys",
+            "asked": "what `plan.asked` was when it was read",
             "report_id": "hash of path and bytes; empty where the file is no report",
             "parser": "format",
             "named": "1: named outright, not met in a folder",
@@ -92,7 +93,7 @@ _SCHEMA = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE files (file_id INTEGER PRIMARY KEY, path TEXT UNIQUE, sha256 TEXT, asked BLOB, report_id TEXT, parser TEXT,
   named INTEGER, cases TEXT, "rows" INTEGER, records INTEGER, complete INTEGER, failure TEXT);
-CREATE TABLE plan (n INTEGER PRIMARY KEY, path TEXT UNIQUE, file_id INTEGER, block INTEGER);
+CREATE TABLE plan (n INTEGER PRIMARY KEY, path TEXT UNIQUE, asked BLOB, file_id INTEGER, block INTEGER);
 CREATE TABLE links (link INTEGER, kind INTEGER, file_id INTEGER);
 CREATE TABLE cases (place INTEGER PRIMARY KEY, {columns_sql("cases")});
 CREATE INDEX cases_by_id ON cases (case_id);

@@ -10,15 +10,14 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain, takewhile
 from pathlib import Path
+from typing import NamedTuple
 
 _BATCH = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """A file that was met.
 
     real   what it is on disk, by which it is read once; the one of standard input is empty
@@ -55,7 +54,7 @@ class Manifest:
 
     def meet(self, file: Met, *, listed: bool = False, shown: str = "") -> None:
         """Add a file unless it was met before. `listed`: a sheet names it, as `shown`."""
-        name = shown or "/".join(parts(file.path)[-file.depth :])
+        name = shown or tail(file.path, file.depth)
         row = (file.real, file.path, file.named, file.depth, file.above, listed, name)
         self._waiting.append(row)
         if len(self._waiting) >= _BATCH:
@@ -124,7 +123,7 @@ class Manifest:
         common: tuple[str, ...] | None = None
         last = b""
         for (real,) in self._db.execute("SELECT real FROM files WHERE real <> x'' ORDER BY n"):
-            folder = os.path.dirname(real)  # noqa: PTH120
+            folder = folder_of(real)
             if folder == last and common is not None:
                 continue
             last, own = folder, Path(os.fsdecode(folder)).parts
@@ -134,12 +133,17 @@ class Manifest:
             )
         return len(common or ())
 
-    def rows(self) -> Iterator[tuple[Met, bool, str]]:
-        """Each file, whether a sheet lists it, and its name, in the order they were met."""
+    def rows(self) -> Iterator[tuple[bytes, bytes, bool, bool, str]]:
+        """Of each file: real, path, named, whether a sheet lists it, and its name, in the order they were met."""
         self._write()
-        query = "SELECT real, path, named, depth, above, listed, shown FROM files ORDER BY n"
-        for real, path, named, depth, above, listed, shown in self._db.execute(query):
-            yield Met(real, path, bool(named), depth, above), bool(listed), shown
+        query = "SELECT real, path, named, listed, shown FROM files ORDER BY n"
+        for real, path, named, listed, shown in self._db.execute(query):
+            yield real, path, bool(named), bool(listed), shown
+
+    def paths(self) -> Iterator[str]:
+        """The paths of the files on disk, in the order they were met; that of standard input is empty."""
+        self._write()
+        return (os.fsdecode(path) for (path,) in self._db.execute("SELECT path FROM files ORDER BY n"))
 
     def unlisted(self) -> Iterator[str]:
         """The names of files that no sheet lists."""
@@ -154,6 +158,23 @@ def parts(path: bytes) -> tuple[str, ...]:
     if os.sep == "/":
         return ("/", *text.split("/")[1:]) if text != "/" else ("/",)
     return Path(text).parts
+
+
+def tail(path: bytes, count: int) -> str:
+    """The last `count` parts of the absolute path."""
+    last = path.rsplit(b"/", count)[1:] if os.sep == "/" else []
+    if len(last) == count and not _ODD.intersection(last):
+        return b"/".join(last).decode("utf-8", "backslashreplace")
+    return "/".join(parts(path)[-count:])
+
+
+_ODD = frozenset({b"", b".", b".."})
+_SEP = os.fsencode(os.sep)
+
+
+def folder_of(path: bytes) -> bytes:
+    """The folder of an absolute path."""
+    return path.rpartition(_SEP)[0]
 
 
 def distinct(wanted: Iterable[tuple[bytes, int]], taken: Collection[str]) -> dict[bytes, str]:

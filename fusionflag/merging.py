@@ -78,13 +78,13 @@ _WORDS = {
 def _copy(shard: Ledger, ledger: Ledger, *, first: bool) -> None:
     """The files of one shard, each under its place in the plan."""
     if first:
-        rows = shard.execute("SELECT n, path, n FROM plan")
-        ledger.executemany("INSERT INTO plan (n, path, file_id) VALUES (?, ?, ?)", rows)
-    where = "JOIN plan USING (file_id)"
+        rows = shard.execute("SELECT n, path, asked, n FROM plan")
+        ledger.executemany("INSERT INTO plan (n, path, asked, file_id) VALUES (?, ?, ?, ?)", rows)
+    where = "JOIN (SELECT n, file_id FROM plan) USING (file_id)"
     columns = 'sha256, asked, report_id, parser, named, cases, "rows", records, complete, failure'
     ledger.executemany(
         f"INSERT INTO files (file_id, path, {columns}) VALUES ({','.join('?' * 12)})",
-        shard.execute(f"SELECT n, files.path, {columns} FROM files {where}"),
+        shard.execute(f"SELECT n, path, {columns} FROM files {where}"),
     )
     ledger.executemany(
         "INSERT INTO links (link, kind, file_id) VALUES (?, ?, ?)",

@@ -96,16 +96,16 @@ def sheet(folder: Path, columns: tuple[Path, ...], config: Path | None) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in draft(
-        s for s in plan([str(folder)], passed_over=own.files()).sources if not _is_sheet(s.path)
+        s
+        for s in plan([str(folder)], passed_over=own.files()).sources
+        if not (s.path and _is_sheet(Path(s.path)))
     ):
         cells = {"path": row.path, "case_id": row.case_id, "sample": row.sample}
         writer.writerow([cells.get(name, "") for name in COLUMNS])
 
 
-def _is_sheet(path: Path | None) -> bool:
+def _is_sheet(path: Path) -> bool:
     """A sheet that lies in the folder is no report, nor is the file that this draft is being written to."""
-    if path is None:
-        return False
     try:
         written = os.fstat(sys.stdout.fileno())
         if os.path.samestat(path.stat(), written):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
 from fusionflag import cases, coverage, documents, identity, markers, net, normalise, shortfalls
 from fusionflag.codes import Code
@@ -58,7 +59,7 @@ def _open(source: Source, limits: Limits | None) -> Report:
     if source.data is not None:
         return Report(io.BytesIO(source.data), source.shown, limits)
     assert source.path is not None
-    return open_report(source.path, source.shown, limits)
+    return open_report(Path(source.path), source.shown, limits)
 
 
 def _recognise(report: Report, source: Source) -> Parser:
@@ -73,7 +74,7 @@ class _Reading:
     def __init__(self, source: Source, report: Report, chosen: Parser) -> None:
         self.source, self.report, self.parser = source, report, chosen
         self.rid = report_id(source.shown, report.sha256)
-        self.candidates = chosen.only_candidates(source.path.name if source.path else source.shown)
+        self.candidates = chosen.only_candidates(Path(source.path).name if source.path else source.shown)
         self.assays: dict[tuple[str, str], Assay] = {}
         self.rows: dict[tuple[str, str], list[int]] = {}
         self.ids: dict[tuple[str, str], str] = {}  # of the arms that have rows

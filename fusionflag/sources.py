@@ -40,7 +40,7 @@ class Source:
     folder the case of a file without a sheet, where one folder is one case
     """
 
-    path: Path | None
+    path: Path | str | None  # of a run it is text: a path object each would cost more than reading its bytes
     shown: str
     named: bool = False
     parser: str = ""

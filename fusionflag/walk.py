@@ -9,19 +9,21 @@ from __future__ import annotations
 import glob
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import Path
 
 from fusionflag.magic import is_ledger
-from fusionflag.manifest import Manifest, Met, distinct
+from fusionflag.manifest import Manifest, Met, distinct, folder_of
 from fusionflag.sheet import SheetError, check_doubles
 from fusionflag.sources import SheetRow, Source
 
 SKIPPED_NAMES = ("*.golden", "SOURCE*", "README*", "LICENSE*", "*.tbi", "*.csi", "*.bai", "*.md5")
+_SKIPPED = re.compile("|".join(f"({translate(pattern)})" for pattern in SKIPPED_NAMES))
 Accept = Callable[[str, os.stat_result], bool]  # is this file, found in such a state, complete?
 STDIN = b""  # what standard input is on disk
 
@@ -164,7 +166,7 @@ class _Walker:
         for entry in inside:
             if entry.name.startswith("."):
                 self.skipped["dot-file"] += 1
-            elif Path(entry.path).is_dir():  # unlike DirEntry's, it survives a link that leads to itself
+            elif _is(entry.is_dir):
                 yield from self._inside(entry.path, above | {real}, depth + 1)
             else:
                 target = _resolved(entry.path) if entry.is_symlink() else _below(real, entry.name)
@@ -181,9 +183,10 @@ class _Walker:
             return "sample sheet"
         if real in self.passed_over:
             return "file of an option"
-        if not (path := Path(file.path)).is_file() and path.exists():
+        if not _is(file.is_file) and Path(file.path).exists():
             return "pipe or device"  # opening one could wait for ever
-        return next((pattern for pattern in SKIPPED_NAMES if fnmatchcase(file.name, pattern)), "")
+        found = _SKIPPED.match(file.name)
+        return SKIPPED_NAMES[found.lastindex - 1] if found and found.lastindex else ""
 
     def _unfinished(self, file: os.DirEntry[str]) -> str:
         try:
@@ -215,6 +218,7 @@ class _Walker:
         folders = distinct(self.files.folders(), taken) if by_folder else {}
         sources = Sources(
             self.files,
+            shared=self.files.shared(),
             rows={real: tuple(rows) for real, rows in self.rows.items()},
             folders=folders,
             stdin=self.stdin,
@@ -228,9 +232,10 @@ class _Walker:
 
 @dataclass
 class Sources:
-    """The files of a plan, made into sources as they are asked for."""
+    """The files of a plan, made into sources as they are asked for. `shared`: parts of the folder that they have in common."""
 
     files: Manifest
+    shared: int = 0
     rows: dict[bytes, tuple[SheetRow, ...]] = field(default_factory=dict)
     folders: dict[bytes, str] = field(default_factory=dict)
     stdin: bytes | None = None
@@ -246,31 +251,41 @@ class Sources:
         """The names of files that the sheet in use does not list."""
         return self.files.unlisted() if self.sheet else iter(())
 
+    def paths(self) -> Iterator[str]:
+        """Their paths on disk; that of standard input is empty."""
+        return self.files.paths()
+
     def __iter__(self) -> Iterator[Source]:
-        shared = self.files.shared()
         last, branch = None, ""
-        for met, listed, shown in self.files.rows():
-            stdin = met.real == STDIN
-            folder = os.path.dirname(met.real)  # noqa: PTH120
+        for real, path, named, listed, shown in self.files.rows():
+            stdin = real == STDIN
+            folder = folder_of(real)
             if folder != last:
-                last, branch = folder, _branch(folder, shared)
-            rows = self.rows.get(met.real, ())
+                last, branch = folder, _branch(folder, self.shared)
             yield Source(
-                path=None if stdin else Path(os.fsdecode(met.path)),
+                path=None if stdin else os.fsdecode(path),
                 data=self.stdin if stdin else None,
                 shown=shown,
-                named=met.named or listed,
+                named=named or listed,
                 parser=self.parser,
-                sheet=rows,
+                sheet=self.rows.get(real, ()),
                 listed=listed,
                 branch="" if stdin else branch,
                 sheet_cases=frozenset() if listed else self.sheet_cases,
-                folder=self._case(met) if self.folders and not listed and not stdin else "",
+                folder=self._case(path) if self.folders and not listed and not stdin else "",
                 all_junctions=self.all_junctions,
             )
 
-    def _case(self, met: Met) -> str:
-        return self.folders[os.path.dirname(os.path.abspath(met.path))]  # noqa: PTH100, PTH120
+    def _case(self, path: bytes) -> str:
+        return self.folders[os.path.dirname(os.path.abspath(path))]  # noqa: PTH100, PTH120
+
+
+def _is(ask: Callable[[], bool]) -> bool:
+    """What a DirEntry says of itself; it fails at a link that leads to itself."""
+    try:
+        return ask()
+    except OSError:
+        return False
 
 
 def _resolved(path: str) -> bytes:
