@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 Work = Callable[[Any], Iterable[Any]]
-_FLUSH_ITEMS, _FLUSH_SECONDS = 512, 0.2  # what a worker gathers before it sends
+_FLUSH_ITEMS, _FLUSH_SECONDS = 256, 0.2  # what a worker gathers before it sends
 
 
 @dataclass(frozen=True, slots=True)

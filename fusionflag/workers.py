@@ -27,7 +27,7 @@ from fusionflag.serving import Failure, Work, serve
 
 CHUNK = 32  # tasks a worker is given at once
 _LOOK = 0.25  # seconds between two looks at the clocks of the workers
-_IN_MEMORY = 4096  # items of a task that is not done, beyond which they go to disk
+_IN_MEMORY = 512  # items of a task that is not done, beyond which they go to disk
 _ATTEMPTS = 2  # a worker may be killed from outside: the task it was at is tried once more
 _AT_ONCE = 1 << (
     15 if sys.platform == "linux" else 11
@@ -60,7 +60,7 @@ class Done:
 
     def take(self, items: list[Any]) -> None:
         """Keep a part of what it yields; parts of a large task go to disk."""
-        kept = [*self._items, *items]
+        kept = [*self._items, *items] if self._items else items
         if len(kept) > _IN_MEMORY:
             self._spool = self._spool or tempfile.TemporaryFile()  # noqa: SIM115  closed by items()
             pickle.dump(kept, self._spool)
@@ -113,7 +113,10 @@ class _Worker:
 
     def ended(self, number: int) -> None:
         """A task has ended; where it was the last that was sent, the worker reads now."""
-        self.given = deque(t for t in self.given if t[0] != number)
+        if self.given[0][0] == number:  # it does them in order, but what is done again may stand before it
+            self.given.popleft()
+        else:
+            self.given = deque(t for t in self.given if t[0] != number)
         if self.kept and self.given and self.given[0][0] == self.kept[0][0]:
             self._send(self.kept.popleft()[1])
 

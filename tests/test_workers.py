@@ -156,10 +156,12 @@ def test_large_tasks_with_large_results_do_not_wait_for_each_other(method: str) 
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     signal.alarm(60)
     try:
-        found = list(Pool(give_much, 2, method=method).map((bytes(3_000_000) for _ in range(8)), chunk=1))
+        done = Pool(give_much, 2, method=method).map((bytes(3_000_000) for _ in range(8)), chunk=1)
+        found = {d.number: sum(1 for _ in d.items()) for d in done}
     finally:
         signal.alarm(0)
-    assert sorted(d.number for d in found) == list(range(8))
+    assert sorted(found) == list(range(8))
+    assert len(set(found.values())) == 1
 
 
 def test_no_worker_outlives_its_pool() -> None:
