@@ -14,7 +14,7 @@ from fusionflag.dossiers import Dossier, RunInfo, not_read, of_the_run
 from fusionflag.judge import neighbors, notice_order
 from fusionflag.judging import Judging, release, tasks
 from fusionflag.ledger import REQUEST, Ledger
-from fusionflag.ledger_rows import NAMES, record_of, values_sql
+from fusionflag.ledger_rows import NAMES, line_of, record_of, values_sql
 from fusionflag.linking import mark_blocks
 from fusionflag.model import Assay, Case, Notice
 from fusionflag.pipeline import OF_THE_JUDGE
@@ -213,7 +213,9 @@ class Finished:
 
     def lines(self, table: str) -> Iterator[str]:
         """The lines of the table of cases."""
-        return (schema.row(table, case) for case in self.cases())
+        shown = ", ".join(schema.header(table))
+        rows = self._ledger.execute(f"SELECT {shown} FROM {table} ORDER BY place")
+        return (line_of(table, row) for row in rows)
 
     def parsers(self) -> set[str]:
         """The parsers that read the files."""
