@@ -113,9 +113,9 @@ def _urgency_of_a_gap(evidence: Evidence) -> str:
     tumor = evidence.tumor
     if tumor.label == "not_labelled":
         return "none"
-    kras, driver = _kras_mutant(evidence), _other_driver(evidence)
-    if tumor.invasive_mucinous_lung:
-        return "standard" if kras else "low" if driver else "high"  # KRAS goes with SLC3A2::NRG1 there
+    driver = _other_driver(evidence)
+    if tumor.invasive_mucinous_lung:  # KRAS goes with SLC3A2::NRG1 there
+        return "standard" if _kras_mutant(evidence) else "low" if driver else "high"
     if driver:
         return "low"
     if tumor.cholangiocarcinoma:
