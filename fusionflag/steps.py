@@ -112,7 +112,7 @@ def _next_equivocal(reasons: set[Code]) -> str:
 
 
 def _next_inadequate(case: Case, evidence: Evidence) -> str:
-    reasons = {Code(r) for r in case.reasons}
+    reasons = set(case.reasons)
     steps = []
     unread = {a.limitation for a in evidence.rna if a.limitation.startswith(UNREAD_SHEET)}
     if unread:
