@@ -292,6 +292,8 @@ def _identities(arms: Iterable[Assay]) -> tuple[tuple[Assay, ...], ...]:
 def _may_be_one(a: Assay, b: Assay) -> bool:
     if a.birth_date and b.birth_date and a.birth_date != b.birth_date:
         return False
+    if a.patient_name == b.patient_name:
+        return True
     one, other = set(names(a.patient_name)), set(names(b.patient_name))
     if not one or not other or one == other:
         return True
