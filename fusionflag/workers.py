@@ -82,9 +82,8 @@ def default_jobs() -> int:
 # -- the parent ------------------------------------------------------------------------------------
 class _Worker:
     def __init__(self, pool: Pool) -> None:
-        from multiprocessing import (
-            get_context,  # half as dear as an interpreter: a run of one report has no workers
-        )
+        # half as dear as the start of an interpreter, and a run of one report has no workers
+        from multiprocessing import get_context
 
         context: Any = get_context(pool.method)
         self.pipe, theirs = context.Pipe()
