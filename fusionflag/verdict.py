@@ -80,8 +80,7 @@ def _warnings(evidence: Evidence, rule: Rule, outcome: Outcome) -> tuple[str, ..
     codes += [n for a in evidence.arms for n in a.notes]
     if evidence.tumor.age_excluded:
         codes.append(Code.LABEL_AGE)
-    shown = set(outcome.reasons)
-    return tuple(str(c) for c in dict.fromkeys(codes) if c not in shown)
+    return tuple(str(c) for c in dict.fromkeys(codes) if c not in outcome.reasons) if codes else ()
 
 
 def _other_driver(evidence: Evidence) -> bool:
