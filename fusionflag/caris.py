@@ -15,13 +15,14 @@ from fusionflag.cells import RowError
 from fusionflag.clinical import listed, names_nrg1, problem
 from fusionflag.codes import Code
 from fusionflag.documents import Node
+from fusionflag.expressions import expression
 from fusionflag.model import Finding, Mark, Marker
 from fusionflag.partners import mentions_nrg1
 from fusionflag.tumors import classify
 
 GENES = ("gene", "biomarkerName", "gene1", "gene2", "fusionISOForm")
 _PLACE = r"(?P<chrom{0}>[\w.]+):(?P<pos{0}>\d{{1,12}})(?::(?P<strand{0}>[+-]))?"
-_BREAKPOINT = re.compile(f"{_PLACE.format(5)}/{_PLACE.format(3)}\\Z")
+_BREAKPOINT = expression(f"{_PLACE.format(5)}/{_PLACE.format(3)}\\Z")
 # what a result says, and the groups that may stand beside it; every other word or pair is a problem
 _DETECTED = "(?:fusion |variant transcript )?"
 _CLASSED = "(?:likely )?(?:pathogenic|benign) (?:fusion|isoform)"
@@ -32,11 +33,11 @@ _RESULTS = {
     "open": ("indeterminate|equivocal|no result|qns", ("indeterminate", "no result", "")),
 }
 _BLANK = {"unclassifiedvd": "uncertain", "no result": "open", "indeterminate": "open", "": "blank"}
-_ISOFORM = re.compile(
+_ISOFORM = expression(
     r"isoform|variant transcript|v(?:ar)?[ -]?(?:III|7)\b|\bex(?:on)?s? ?\d|ex14|skip|splic", re.I
 )
-_NOT_RUN = re.compile(r"\bqns\b|fail|pending|indeterminate|insufficient|not (?:sufficient|performed)", re.I)
-_CELL_FREE = re.compile(r"\b(?:blood|plasma|serum|liquid|c[ft][DR]NA|cell[- ]free)\b", re.I)
+_NOT_RUN = expression(r"\bqns\b|fail|pending|indeterminate|insufficient|not (?:sufficient|performed)", re.I)
+_CELL_FREE = expression(r"\b(?:blood|plasma|serum|liquid|c[ft][DR]NA|cell[- ]free)\b", re.I)
 
 
 def meaning(node: Node) -> str:

@@ -11,42 +11,43 @@ from fusionflag import markers
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Node, bad
+from fusionflag.expressions import expression
 from fusionflag.genes import default
 from fusionflag.model import Marker
 from fusionflag.partners import mentions_nrg1
 
-_OUT = re.compile(r"\bout[- ]of[- ]frame\b|\bframe ?shift|\bnot (?:\w+ ){0,3}in[- ]frame\b", re.I)
-_IN = re.compile(
+_OUT = expression(r"\bout[- ]of[- ]frame\b|\bframe ?shift|\bnot (?:\w+ ){0,3}in[- ]frame\b", re.I)
+_IN = expression(
     r"\bjoined in[- ]frame to\b|\b(?:fusion|transcript|product) (?:is|was) (?:an )?(?:predicted to be )?in[- ]frame\b"
     r"|\ban? in[- ]frame (?:\S+ ){0,3}(?:fusion|transcript)\b",
     re.I,
 )
-_OPEN = re.compile(
+_OPEN = expression(
     r"\b(?:may|might|could|cannot|unclear|unknown|uncertain|unlikely|undetermined|whether)\b", re.I
 )
-_GRCH37 = re.compile(r"GRCh37|hg19|\bb37\b", re.I)
-_GRCH38 = re.compile(r"GRCh38|hg38", re.I)
-_ABSENT = re.compile(r"\bnot detected\b|\bwild ?type\b|\bnegative\b|\bno mutation", re.I)
+_GRCH37 = expression(r"GRCh37|hg19|\bb37\b", re.I)
+_GRCH38 = expression(r"GRCh38|hg38", re.I)
+_ABSENT = expression(r"\bnot detected\b|\bwild ?type\b|\bnegative\b|\bno mutation", re.I)
 _STATUS = tuple(
-    (status, re.compile(words, re.I))
+    (status, expression(words, re.I))
     for status, words in (
         ("preliminary", r"\b(?:prelim\w*|pending|partial\w*|interim|draft|(?:in )?progress)\b"),
         ("corrected", r"\b(?:amend\w*|correct(?:ed|ions?)|revis(?:ed|ions?)|supersed\w*)\b"),
         ("final", r"^(?:final|addendum|qns)$"),
     )
 )
-_DENIED = re.compile(r"\b(?:not|no|non|never|without|un\w+)\b", re.I)
-_FUSED = re.compile(
+_DENIED = expression(r"\b(?:not|no|non|never|without|un\w+)\b", re.I)
+_FUSED = expression(
     r"(?<!ef)(?<!in)(?<!con)(?<!dif)fusion|\bfused|rearrang|transloc|structural|inversion|juxtapos|breakpoint|chimer|joined",
     re.I,
 )
-_PAIR = re.compile(
+_PAIR = expression(
     r"[A-Za-z0-9)]\s*(?:::?|--?|/|~)\s*NRG1(?![A-Za-z0-9])|(?<![A-Za-z0-9])NRG1\s*(?:::|--?|/|~)\s*[A-Z0-9]{2}"
 )
-_SYMBOL = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Z0-9]{2,}(?![A-Za-z0-9])")
+_SYMBOL = expression(r"(?<![A-Za-z0-9.])[A-Z][A-Z0-9]{2,}(?![A-Za-z0-9])")
 SHORT = 60  # letters; what is longer is a sentence, which may name other genes and fusions in general
-_MORPHOLOGY = re.compile(r"\d{4}/\d\Z")
-_ICD10 = re.compile(r"[A-Z]\d[0-9A-Z](?:\.\w{1,4})?\Z")
+_MORPHOLOGY = expression(r"\d{4}/\d\Z")
+_ICD10 = expression(r"[A-Z]\d[0-9A-Z](?:\.\w{1,4})?\Z")
 
 
 def build(label: str) -> str:
@@ -186,7 +187,7 @@ def problem(node: Node, text: str, value: str = "") -> None:
     note.place = node.place
 
 
-_CONTENT = re.compile(
+_CONTENT = expression(
     r"(?P<sign>[<>]=?|[≤≥~≈]|ca\.?|about|approx\w*\.?|less than|more than|at least|under|over)?\s*"
     r"(?P<low>\d+(?:[.,]\d+)?)\s*%?(?:\s*(?:-|–|to)\s*(?P<high>\d+(?:[.,]\d+)?))?\s*(?:%|percent)?",
     re.I,

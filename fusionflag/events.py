@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from fusionflag import nrg1
 from fusionflag.codes import Code
+from fusionflag.expressions import expression
 from fusionflag.model import Assay, Finding, Mark, total_support, with_facts
 from fusionflag.settings import Settings
 from fusionflag.sides import INTRONIC
@@ -18,12 +19,12 @@ RNA = frozenset({"RNA", "cfRNA"})
 DNA = frozenset({"DNA", "cfDNA"})
 RAW = frozenset({"caller", "candidates", "export", "unknown"})  # kinds of reports that nobody signed
 
-_VUS = re.compile(r"\b(?:vus|uncertain|undetermined|unknown significance|tier (?:iii|3))\b", re.I)
-_BENIGN = re.compile(r"\b(?:benign|polymorphism|tier (?:iv|4))\b", re.I)
-_PATHOGENIC = re.compile(
+_VUS = expression(r"\b(?:vus|uncertain|undetermined|unknown significance|tier (?:iii|3))\b", re.I)
+_BENIGN = expression(r"\b(?:benign|polymorphism|tier (?:iv|4))\b", re.I)
+_PATHOGENIC = expression(
     r"\b(?:pathogenic|oncogenic|actionable|tier (?:i{1,2}|[12])[a-d]?|positive|detected)\b", re.I
 )
-_NEGATED = re.compile(
+_NEGATED = expression(
     r"\b(?:not|non|no|un|without)[- ]?(?:\w+[- ]){0,2}(?:pathogenic|oncogenic|actionable|positive|detected)\b",
     re.I,
 )

@@ -26,6 +26,20 @@ UNREAD_CODES = (
     Code.PARTIAL_TABLE,
     Code.NRG1_UNEXPLAINED,
 )
+# why the silence of an RNA arm is no negative, by what is said of it; a word that is not here is a reason too
+_BY_STATUS = {
+    "done": (),
+    "failed": (Code.RNA_FAILED, Code.QC_FAILED),
+    "not_done": (Code.RNA_QNS,),
+    "pending": (Code.RNA_PENDING,),
+}
+_BY_QC = {"pass": (), "attested": (), "fail": (Code.QC_FAILED,), "borderline": (Code.QC_BORDERLINE,)}
+_BY_COVERAGE = {
+    "yes": (),
+    "listed_pairs": (Code.ISOFORM_LIMITED,),
+    "partner_side": (Code.PARTIAL_PARTNER,),
+    "no": (Code.NRG1_NOT_COVERED,),
+}
 
 
 @dataclass(frozen=True)
@@ -75,7 +89,7 @@ class Evidence:
 
     # -- events ------------------------------------------------------------------------------------
     def of_class(self, *names: str) -> tuple[Finding, ...]:
-        return tuple(f for f in self.events if f.event_class in names)
+        return tuple([f for f in self.events if f.event_class in names]) if self.events else ()
 
     def arm_of(self, finding: Finding) -> Assay | None:
         return next((a for a in self.arms if a.assay_id == finding.assay_id), None)
@@ -199,21 +213,14 @@ def why_not_adequate(arm: Assay, settings: Settings) -> tuple[Code, ...]:
     reasons: list[Code] = []
     if not arm.complete or arm.read_status not in ("ok", "repaired", "cannot_express_fusions"):
         reasons.append(Code.UNREAD_INPUT)
-    reasons += {
-        "done": [],
-        "failed": [Code.RNA_FAILED, Code.QC_FAILED],
-        "not_done": [Code.RNA_QNS],
-        "pending": [Code.RNA_PENDING],
-    }.get(arm.status, [Code.RNA_LIMITED])
+    reasons += _BY_STATUS.get(arm.status, (Code.RNA_LIMITED,))
     if arm.molecule == "cfRNA":
         reasons.append(Code.PLASMA_RNA)
-    reasons += _coverage_reasons(arm)
-    reasons += {
-        "pass": [],
-        "attested": [],
-        "fail": [Code.QC_FAILED],
-        "borderline": [Code.QC_BORDERLINE],
-    }.get(arm.qc, [] if arm.status == "failed" else [Code.QC_NOT_PROVIDED])
+    if arm.list_excludes_nrg1:
+        reasons.append(Code.REPORT_LIST_EXCLUDES_NRG1)
+    else:
+        reasons += _BY_COVERAGE.get(arm.nrg1_coverage, (Code.COVERAGE_UNKNOWN,))
+    reasons += _BY_QC.get(arm.qc, () if arm.status == "failed" else (Code.QC_NOT_PROVIDED,))
     if arm.report_kind in ("candidates", "control") or arm.rechecker:
         reasons.append(Code.CANDIDATES_ONLY)
     if arm.report_status == "preliminary":
@@ -224,17 +231,6 @@ def why_not_adequate(arm: Assay, settings: Settings) -> tuple[Code, ...]:
         reasons.append(Code.NO_FUSION_ANALYSIS)
     reasons += _tumor_content_reasons(arm, settings)
     return tuple(dict.fromkeys(reasons))
-
-
-def _coverage_reasons(arm: Assay) -> list[Code]:
-    if arm.list_excludes_nrg1:
-        return [Code.REPORT_LIST_EXCLUDES_NRG1]
-    return {
-        "yes": [],
-        "listed_pairs": [Code.ISOFORM_LIMITED],
-        "partner_side": [Code.PARTIAL_PARTNER],
-        "no": [Code.NRG1_NOT_COVERED],
-    }.get(arm.nrg1_coverage, [Code.COVERAGE_UNKNOWN])
 
 
 def _tumor_content_reasons(arm: Assay, settings: Settings) -> list[Code]:
@@ -296,6 +292,8 @@ def _identities(arms: Iterable[Assay]) -> tuple[tuple[Assay, ...], ...]:
 def _may_be_one(a: Assay, b: Assay) -> bool:
     if a.birth_date and b.birth_date and a.birth_date != b.birth_date:
         return False
+    if a.patient_name == b.patient_name:
+        return True
     one, other = set(names(a.patient_name)), set(names(b.patient_name))
     if not one or not other or one == other:
         return True

@@ -14,6 +14,7 @@ from typing import Any
 from fusionflag import clinical, identity, numbers
 from fusionflag.codes import Code
 from fusionflag.documents import Node
+from fusionflag.expressions import expression
 from fusionflag.model import Assay, Finding, Mark, Marker
 from fusionflag.partners import mentions_nrg1
 
@@ -25,19 +26,19 @@ CLASSES = {
     "ambiguous": "ambiguous",
     "": "",
 }
-LIQUID = re.compile(r"liquid|\bFoundationACT\b", re.I)  # tests of plasma by their names
-_PLACE = re.compile(r"(?:chr?)?(\w+):([\d,]{1,15})(?:-([\d,]{1,15}))?\Z", re.I)
-_NOT_RUN = re.compile(r"quantity not sufficient|\bQNS\b|insufficient|not (?:be )?performed|cancel", re.I)
-_QUALIFIED = re.compile(
+LIQUID = expression(r"liquid|\bFoundationACT\b", re.I)  # tests of plasma by their names
+_PLACE = expression(r"(?:chr?)?(\w+):([\d,]{1,15})(?:-([\d,]{1,15}))?\Z", re.I)
+_NOT_RUN = expression(r"quantity not sufficient|\bQNS\b|insufficient|not (?:be )?performed|cancel", re.I)
+_QUALIFIED = expression(
     r"qualified|insufficient|fail|limited|sub-?optimal|not (?:be )?performed|reduced", re.I
 )
-_REMARK = re.compile("statement|note|comment|disclaimer|limitation|remark", re.I)
+_REMARK = expression("statement|note|comment|disclaimer|limitation|remark", re.I)
 _OF_SAMPLE = {"bait-set", "mean-exon-depth", "name", "nucleic-acid-type"}  # attributes that every sample has
-_GOOD = re.compile(r"pass(?:ed)?|ok|good|none|adequate|sufficient|\d+(?:\.\d+)?%?")
-_POOR = re.compile(rf"{_QUALIFIED.pattern}|degrad|poor|\blow\b|compromis|unreliable|\bnot\b")
-_QUALITY = re.compile(r"qc|status|quality", re.I)
+_GOOD = expression(r"pass(?:ed)?|ok|good|none|adequate|sufficient|\d+(?:\.\d+)?%?")
+_POOR = expression(rf"{_QUALIFIED.pattern}|degrad|poor|\blow\b|compromis|unreliable|\bnot\b")
+_QUALITY = expression(r"qc|status|quality", re.I)
 # a sentence that speaks of one patient is a result; papers and trials speak of patients
-_OF_PATIENT = re.compile(
+_OF_PATIENT = expression(
     r"\b(?:this|the|your|our|his|her) (?:\w+ ){0,2}(?:patient|case|specimen|tumou?r|sample|report|test)\b"
     r"|\bhere\b|\bcould not\b|\bcannot\b"
     r"|\b(?:is|was) (?:\w+ )?(?:detected|found|identified|present|seen|assessed)\b",
@@ -45,19 +46,19 @@ _OF_PATIENT = re.compile(
 )
 LITERATURE = ("Interpretation", "ClinicalTrialNote", "Therapies", "ReferenceLinks", "ClinicalTrialLinks")
 _TRANSCRIPT = r"\((?P<t{0}>[NX][MR]_\d+(?:\.\d+)?)\)"
-_PAIR = re.compile(
+_PAIR = expression(
     rf"(?P<a>[\w.-]+?)\s*{_TRANSCRIPT.format('a')}\s*-\s*(?P<b>[\w.-]+?)\s*{_TRANSCRIPT.format('b')}"
     r"(?:[\w ]*\((?P<x>[A-Z])(?P<ea>\d+)\s*;\s*(?P<y>[A-Z])(?P<eb>\d+)\))?"
 )
-_REARRANGED = re.compile(
+_REARRANGED = expression(
     r"\b(?:fusions?|rearrange\w*|truncat\w+|translocat\w+|inver\w+|duplicat\w+|introns?|exons?|deletion|itd|viii)\b",
     re.I,
 )
-_COPIES = re.compile(r"\b(?:amplification|amplified|gain|loss|copy number)\b", re.I)
+_COPIES = expression(r"\b(?:amplification|amplified|gain|loss|copy number)\b", re.I)
 _AMINO = "(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter|[ACDEFGHIKLMNPQRSTVWXY*])"
 _BASE = r"[*-]?\d+(?:[+-]\d+)?"
 # a whole change of a protein or of a transcript: `E6 junction`, `S4N2` and `E13;A20` may be fusions
-_SMALL = re.compile(
+_SMALL = expression(
     rf"(?:p\.)?\(?{_AMINO}\d+(?:_{_AMINO}\d+)?(?:{_AMINO}|[=?]|{_AMINO}?fs(?:(?:\*|Ter)[\d?]*)?"
     rf"|(?:del|dup|ins|delins|>)(?:{_AMINO}|\d)*|splice)\)?"
     rf"|(?:(?:splice site|promoter) )?(?:c\.)?{_BASE}(?:_{_BASE})?"

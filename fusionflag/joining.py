@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 
 from fusionflag import qc
 from fusionflag.codes import Code
@@ -46,7 +45,9 @@ def _move(cases: Cases, case_from: dict[str, str], result: Joined) -> None:
     It can only add events, so folders do not matter as long as one case alone has the identifier: the maker's own folders part
     results from candidates.
     """
-    arms = _index((c, a) for c, held in cases.items() for a in held.assays if a.report_kind != "companion")
+    arms = _index(cases)
+    if not arms:
+        return
     for case_id, held in list(cases.items()):
         if case_from.get(case_id) == "sheet":
             continue
@@ -65,7 +66,9 @@ def _move(cases: Cases, case_from: dict[str, str], result: Joined) -> None:
 # -- companions ------------------------------------------------------------------------------------
 def _attach(cases: Cases, case_from: dict[str, str], result: Joined) -> None:
     """Give every companion to the arms it speaks of; one that speaks of none is named."""
-    arms = _index((c, a) for c, held in cases.items() for a in held.assays if a.report_kind != "companion")
+    if not any(a.report_kind == "companion" for held in cases.values() for a in held.assays):
+        return
+    arms = _index(cases)
     _profiled(cases, arms)
     found: dict[str, list[Assay]] = defaultdict(list)  # arm -> its companions
     homes: dict[str, list[str]] = {}  # companion -> cases it went to
@@ -231,11 +234,14 @@ def _panel(arm: Assay, panel: Assay) -> dict[str, str]:
 
 
 # -- who fits whom ---------------------------------------------------------------------------------
-def _index(arms: Iterable[tuple[str, Assay]]) -> _Index:
+def _index(cases: Cases) -> _Index:
+    """The arms that hold results, by each of their identifiers."""
     found: _Index = defaultdict(list)
-    for case_id, arm in arms:
-        for name in arm.joins:
-            found[name].append((case_id, arm))
+    for case_id, held in cases.items():
+        for arm in held.assays:
+            if arm.joins and arm.report_kind != "companion":
+                for name in arm.joins:
+                    found[name].append((case_id, arm))
     return found
 
 

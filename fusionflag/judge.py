@@ -174,6 +174,8 @@ class Judge:
     def _carryover(self) -> frozenset[str]:
         """Findings below 10 junction reads that another case of the same stated run shows at least 100 times stronger."""
         runs = {a.assay_id: a.run for held in self._cases.values() for a in held.assays if a.run}
+        if not runs:
+            return frozenset()
         mates: dict[tuple[object, ...], list[tuple[str, Finding]]] = defaultdict(list)
         for case_id, held in self._cases.items():
             for finding in held.findings:

@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Work = Callable[[Any], Iterable[Any]]
 _FLUSH_ITEMS, _FLUSH_SECONDS = 256, 0.2  # what a worker gathers before it sends

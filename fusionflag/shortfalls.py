@@ -13,17 +13,18 @@ import re
 from collections.abc import Iterator
 
 from fusionflag.documents import Node, document
+from fusionflag.expressions import expression
 from fusionflag.reading import Report
 
 LIMITATION = "a sentence of the report speaks against its sample, its quality or its analysis of RNA"
-_SUBJECT = re.compile(
+_SUBJECT = expression(
     r"\bc?f?m?[RD]NA\b|fusion|rearrang|transcript|specimen|sample|tissue|material|librar|nucleic|quality|sequenc|\bqc\b"
     r"|\banaly(?:sis|sed|zed)|\bassay|\btest(?:ing|ed)?\b|\breport\b|result",
     re.I,
 )
 # keys of remarks, for a value that names no subject itself: `"condition": "degraded"`
-_REMARK = re.compile(r"note|comment|remark|condition|reason|quality|qc|limitation|\border\b|amend", re.I)
-_SHORT = re.compile(
+_REMARK = expression(r"note|comment|remark|condition|reason|quality|qc|limitation|\border\b|amend", re.I)
+_SHORT = expression(
     r"insufficien|inadequate|degraded|degradation|\bfailed\b|\bfailure\b|could not be"
     r"|unable|\bqns\b|sub-?optimal|compromised|withdrawn|cancell?ed|unreliable|\bpoor (?:\w+ )?quality|not evaluable"
     r"|not (?:be )?(?:sufficient|adequate|analy[sz]|evaluat|assess|perform|interpret|complet|pass|met\b|meet|reliabl)"
@@ -31,11 +32,11 @@ _SHORT = re.compile(
     r"|(?:results?|analysis|detection|assessment|sensitivity) (?:are|is|was|were|may be) limited",
     re.I,
 )
-_GENERAL = re.compile(
+_GENERAL = expression(
     r"\b(?:may|might|can|could(?! not)|if|whether|patients?|subjects?|should|would|in general)\b", re.I
 )
 # sections that speak of other people's samples
-_ELSEWHERE = re.compile(
+_ELSEWHERE = expression(
     r"trial|therap|drug|treat|citation|\breferences?\b|literature|eligib|definition|summar", re.I
 )
 

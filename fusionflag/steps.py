@@ -111,8 +111,15 @@ def _next_equivocal(reasons: set[Code]) -> str:
     return "Ask the issuing laboratory for the missing facts (order, exons, frame, reads)."
 
 
+# what another assay, or other tissue, can mend
+_OTHER_ASSAY = frozenset({Code.NRG1_NOT_COVERED, Code.ISOFORM_LIMITED, Code.PARTIAL_PARTNER, Code.PLASMA_RNA})
+_OTHER_TISSUE = frozenset(
+    {Code.QC_FAILED, Code.QC_BORDERLINE, Code.LOW_TUMOR, Code.RNA_FAILED, Code.RNA_LIMITED}
+)
+
+
 def _next_inadequate(case: Case, evidence: Evidence) -> str:
-    reasons = {Code(r) for r in case.reasons}
+    reasons = set(case.reasons)
     steps = []
     unread = {a.limitation for a in evidence.rna if a.limitation.startswith(UNREAD_SHEET)}
     if unread:
@@ -122,9 +129,9 @@ def _next_inadequate(case: Case, evidence: Evidence) -> str:
         reasons.discard(Code.RNA_LIMITED)
     if Code.REPORT_LIST_EXCLUDES_NRG1 in reasons:
         steps.append("Ask the laboratory to open the NRG1 data already sequenced.")
-    if reasons & {Code.NRG1_NOT_COVERED, Code.ISOFORM_LIMITED, Code.PARTIAL_PARTNER, Code.PLASMA_RNA}:
+    if reasons & _OTHER_ASSAY:
         steps.append("Use another RNA assay: one on tissue that covers NRG1 with any partner.")
-    if reasons & {Code.QC_FAILED, Code.QC_BORDERLINE, Code.LOW_TUMOR, Code.RNA_FAILED, Code.RNA_LIMITED}:
+    if reasons & _OTHER_TISSUE:
         steps.append("Test new tissue or another block.")
     steps += _to_state(evidence)
     return " ".join(steps) or "Obtain the caller's own result list and state the assay in the sample sheet."

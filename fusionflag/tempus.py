@@ -13,22 +13,23 @@ from fusionflag import clinical, markers
 from fusionflag.cells import RowError
 from fusionflag.clinical import explain_no_fusion, problem
 from fusionflag.documents import Node
+from fusionflag.expressions import expression
 from fusionflag.genes import default
 from fusionflag.model import Finding, Mark, Marker
 from fusionflag.partners import mentions_nrg1, split_fusion
 
 GENES = ("gene", "gene5", "gene3", "fusedGene")
-FUSION = re.compile(r"fusion|rearrang|transloc|structural|inversion", re.I)
-_KEYS = re.compile(r"fusion|rearrang|transloc|structural|gene[53]\b|fusedgene", re.I)
+FUSION = expression(r"fusion|rearrang|transloc|structural|inversion", re.I)
+_KEYS = expression(r"fusion|rearrang|transloc|structural|gene[53]\b|fusedgene", re.I)
 _KNOWN = {"metadata", "order", "report", "patient", "specimens", "results", "genomicVariants", "rna"}
-_REMARK = re.compile(r"note|comment|remark|limit|disclaim|qualit|qc|detail|statement|warning|status", re.I)
-_HARMLESS = re.compile(
+_REMARK = expression(r"note|comment|remark|limit|disclaim|qualit|qc|detail|statement|warning|status", re.I)
+_HARMLESS = expression(
     r"no potentially actionable variants(?: and no reportable treatment options)?(?: were)? found"
     r"|no reportable (?:treatment options|variants)(?: were)? found"
     r"|complete|completed|standard|performed|pass|passed|adequate|sufficient|received",
     re.I,
 )
-_AWAITED = re.compile(  # in a report of DNA it makes an arm of its own
+_AWAITED = expression(  # in a report of DNA it makes an arm of its own
     r"m?RNA (?:analysis|sequencing) is being performed"
     r"(?: and will be reported(?: in the tempus (?:online )?portal)?(?: when complete)?)?",
     re.I,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fusionflag import genes, markers, numbers
 from fusionflag.cells import MISSING, RowError
 from fusionflag.codes import Code
+from fusionflag.expressions import expression
 from fusionflag.model import Finding, Mark, Marker
 from fusionflag.partners import clean, split_alternatives, split_fusion
 from fusionflag.reading import Report
@@ -17,11 +18,11 @@ ASSAY = "TruSight Oncology 500"
 CTDNA = "TruSight Oncology 500 ctDNA"
 GENOME = "GRCh37"  # of the product, whatever the version; no file of it states a build
 # blank is a family name too: it counts only where the rest of the id is a number or a nucleic acid
-_CONTROL = re.compile(
+_CONTROL = expression(
     r"(?:NTC|H2O)(?:[-_. ].*)?|.*[-_. ](?:NTC|H2O)|(?:(?:DNA|RNA|\d{1,3})[-_. ])*BLANK(?:[-_. ](?:DNA|RNA|\d{1,3}))*",
     re.I,
 )
-_SILENT = re.compile("synonymous|intron_variant|UTR_variant|upstream|downstream|intergenic", re.I)
+_SILENT = expression("synonymous|intron_variant|UTR_variant|upstream|downstream|intergenic", re.I)
 
 
 def is_control(*ids: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from fusionflag import knowledge, tumor_codes
 from fusionflag.codes import Code
@@ -34,19 +35,24 @@ def classify_many(texts: Sequence[str], *, age: float | None = None, as_of: str 
     A text that states nothing (`n/a`, `stage IV`, a biopsy site) and a code of a site alone do not count beside one that says
     more; a text that is not understood does. `as_of` (ISO 8601): the label on that day; empty: as the knowledge tables stand.
     """
+    return with_age(_together(tuple(texts), as_of), age)
+
+
+@lru_cache(4096)  # few texts, or none, are what most cases state
+def _together(texts: tuple[str, ...], as_of: str) -> TumorType:
     said = _said(texts)
     types = {tumor: text for text, tumor in said}
     found = sorted(types, key=lambda t: (t.key, t.label, t.reason))
     if not any(t.key for t in found):
         found = found[-1:] or sorted({_type(text) for text in texts}, key=lambda t: t.key)[-1:]
     if len(found) <= 1:
-        return with_age(on(found[0] if found else UNKNOWN, as_of), age)
+        return on(found[0] if found else UNKNOWN, as_of)
     flags = flags_of(found)
     if len({(t.organ, t.label) for t in found}) == 1 and found[0].label == "labelled":
-        return with_age(on(replace(found[0], **flags), as_of), age)
+        return on(replace(found[0], **flags), as_of)
     names = "; ".join(dict.fromkeys(_called(t, types[t]) for t in found))
     reason = f"several tumor types are stated: {names}"
-    return with_age(TumorType("several", names, label="ambiguous", reason=reason, **flags), age)
+    return TumorType("several", names, label="ambiguous", reason=reason, **flags)
 
 
 def _called(tumor: TumorType, text: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from fusionflag.expressions import expression
 from fusionflag.knowledge import DATA, KnowledgeError, Row, table
 from fusionflag.tumors import UNKNOWN, TumorType, flags_of, of_key
 
@@ -31,7 +32,7 @@ _SYSTEMS = {
     "httpsnomedinfosct": "SNOMED CT",
 }
 SIGN = "≙"  # stands only where the laboratory's table says what a code means
-_PART = re.compile(
+_PART = expression(
     r"(OncoTree|NCIt?|ICD-?10(?:-?CM)?|ICD-?O(?:-?3)?|SNOMED(?: ?CT)?|SCT|http://snomed\.info/sct)\s*:?\s+(\S.*)\Z",
     re.I,
 )
@@ -39,22 +40,22 @@ _ICD10 = r"[A-Z]\d\w(?:\.?[\dX-]{1,4})?"
 _TOPOGRAPHY = r"C\d\d(?:\.?[\dX-]{1,2})?"
 _MORPHOLOGY = r"\d{4}/\d"
 _WHOLE = {
-    "OncoTree": re.compile(r"\w+"),
-    "NCIt": re.compile(r"C\d+", re.I),
-    "ICD-10": re.compile(_ICD10, re.I),
-    "ICD-O-3": re.compile(
+    "OncoTree": expression(r"\w+"),
+    "NCIt": expression(r"C\d+", re.I),
+    "ICD-10": expression(_ICD10, re.I),
+    "ICD-O-3": expression(
         rf"(?P<first>{_MORPHOLOGY})?(?:(?(first)[\s,]+)(?P<site>{_TOPOGRAPHY}))?(?:[\s,]+(?P<last>{_MORPHOLOGY}))?",
         re.I,
     ),
-    "SNOMED CT": re.compile(r"\d+"),
+    "SNOMED CT": expression(r"\d+"),
 }
 _INSIDE = {
-    "OncoTree": re.compile(r"\b[A-Z_]{2,}\b"),
-    "NCIt": re.compile(r"\bC\d+\b", re.I),
-    "ICD-10": re.compile(rf"\b{_ICD10}", re.I),
-    "ICD-O-3": re.compile(rf"\b(?:{_MORPHOLOGY}[\s,]+)?{_TOPOGRAPHY}", re.I),
+    "OncoTree": expression(r"\b[A-Z_]{2,}\b"),
+    "NCIt": expression(r"\bC\d+\b", re.I),
+    "ICD-10": expression(rf"\b{_ICD10}", re.I),
+    "ICD-O-3": expression(rf"\b(?:{_MORPHOLOGY}[\s,]+)?{_TOPOGRAPHY}", re.I),
 }
-_NEOPLASM = re.compile(r"C|D[0-4]|Z12|Z8[56]", re.I)  # the chapter; to look for one, and to have had one
+_NEOPLASM = expression(r"C|D[0-4]|Z12|Z8[56]", re.I)  # the chapter; to look for one, and to have had one
 _ORGANS = {"C34": "lung", "C25": "pancreas", "C22": "biliary", "C23": "biliary", "C24": "biliary"}
 _NO_PRIMARY = frozenset({"C76", "C77", "C78", "C79", "C80"})
 

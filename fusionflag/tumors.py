@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any
 
 from fusionflag.codes import Code
+from fusionflag.expressions import expression
 from fusionflag.knowledge import DATA, table
 
 LABELS = {label.upper(): label for label in ("labelled", "not_labelled", "ambiguous", "unknown")}
@@ -29,16 +30,16 @@ _DENIES = (
     r"|screening|kein\w*|verdacht"
 )
 _SOFT = r"no|non|likely|negative|benign|normal|mother|father|sister|brother|family"
-_HEDGES = re.compile(rf"\b(?:{_DENIES}|{_SOFT})\b")
-_OPEN = re.compile(rf"\b(?:{_DENIES})\b|\b(?:no|non) \|")
-_QUESTION = re.compile(r"[?¿!≠¬~]|\(\s*[-–−]+\s*\)|[:=]\s*(?:[-–−]+|0|no?)\s*\Z", re.I)
-_CHANGES = re.compile(
+_HEDGES = expression(rf"\b(?:{_DENIES}|{_SOFT})\b")
+_OPEN = expression(rf"\b(?:{_DENIES})\b|\b(?:no|non) \|")
+_QUESTION = expression(r"[?¿!≠¬~]|\(\s*[-–−]+\s*\)|[:=]\s*(?:[-–−]+|0|no?)\s*\Z", re.I)
+_CHANGES = expression(
     r"\b(?:neuroendocrine|carcinoid|small cell|combined|mixed|in situ|sarcoma|lymphoma|mesothelioma|transformed|transformation"
     r"|secondary|metastas[ei]s|ampull\w*|gallbladder|cervix|cervical|thymic|thymoma|melanoma|breast|colon|colorectal|prostate"
     r"|renal|kidney|ovarian|ovary|gastric|stomach|intraductal|adenoma|dysplasia|germ cell|blastoma|hepatocellular|unknown"
     r"|see below|n a)\b"
 )
-_SPREAD = re.compile(r"\b(?:metasta\w*|secondary|spread|to)\b")
+_SPREAD = expression(r"\b(?:metasta\w*|secondary|spread|to)\b")
 _ORGAN_WORDS = {
     "biliary": ("liver", "hepatic", "intrahepatic", "biliary", "bile", "cholangiocarcinoma"),
     "cervix": ("cervix", "cervical", "uterine", "uterus"),
@@ -60,21 +61,21 @@ _HARMLESS_AT = {
     "pancreas": "adenocarcinoma|ductal|head|body|tail|uncinate",
     "biliary": "adenocarcinoma|duct|distal|proximal|(?:peri)?hilar|extrahepatic|common",
 }
-_NON = re.compile(r"\bnon (?:squamous|mucinous|smoker|resectable)\b")
-_STAGE = re.compile(
+_NON = expression(r"\bnon (?:squamous|mucinous|smoker|resectable)\b")
+_STAGE = expression(
     r"\b(?:(?:stage|grade) (?:[1-4]|i{1,3}|iv)[abc]?\d?|i{1,3}[abc]?\d?|iv[abc]?|g[1-4]|[a-z]\d{1,4}[a-z]"
     r"|(?:[cpyra]{0,2}(?:t[1-4][a-d]?|n[0-3x]|m[01x][a-c]?))+)\b"
 )
 _SPELLINGS = (
-    (re.compile(r"\b(\w*)tumour"), r"\1tumor"),
-    (re.compile(r"\boesoph"), "esoph"),
-    (re.compile(r"\b(\w*(?:oma|tumor|cancer|neoplasm|carcinoid))s\b"), r"\1"),
-    (re.compile(r"\bmetastases\b"), "metastasis"),
-    (re.compile(r"\bnon(small|squamous|mucinous|smoker|resectable)"), r"non \1"),
-    (re.compile(r"\bmetastatic adenocarcinoma lung primary\b"), "adenocarcinoma lung primary metastatic"),
-    (re.compile(r"\bnot otherwise specified\b"), "nos"),
+    (expression(r"\b(\w*)tumour"), r"\1tumor"),
+    (expression(r"\boesoph"), "esoph"),
+    (expression(r"\b(\w*(?:oma|tumor|cancer|neoplasm|carcinoid))s\b"), r"\1"),
+    (expression(r"\bmetastases\b"), "metastasis"),
+    (expression(r"\bnon(small|squamous|mucinous|smoker|resectable)"), r"non \1"),
+    (expression(r"\bmetastatic adenocarcinoma lung primary\b"), "adenocarcinoma lung primary metastatic"),
+    (expression(r"\bnot otherwise specified\b"), "nos"),
 )
-_UNITS = re.compile(r"\b(?:(?:non )?small cell|large cell|squamous cell|clear cell|in situ)\b")
+_UNITS = expression(r"\b(?:(?:non )?small cell|large cell|squamous cell|clear cell|in situ)\b")
 _FILLERS = frozenset({"of", "the", "a", "an"})
 
 
@@ -274,9 +275,7 @@ def _inside(folded: str) -> TumorType:
 
 def _lowered(tumor: TumorType, folded: str, rest: str, beside: str) -> TumorType:
     """`rest`: the text with a bar for every phrase found; `beside`: the text without the phrase that was chosen."""
-    if (
-        tumor.label == "not_labelled"
-    ):  # outside the label means no urgency: say it only of what is stated plainly
+    if tumor.label == "not_labelled":  # means no urgency: said only of what is stated plainly
         return _left_open(tumor, folded) if _OPEN.search(rest) else tumor
     if tumor.label != "labelled":
         return tumor

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fusionflag.cells import Row, RowError
+from fusionflag.expressions import expression
 from fusionflag.layouts import frame_word
 from fusionflag.model import Assay, Finding, Mark
 from fusionflag.partners import mentions_nrg1
@@ -20,16 +21,16 @@ from fusionflag.reading import Report
 
 NRG1_ENTREZ = "3084"
 _GENE = r"[A-Za-z0-9@._-]+"
-_HGVS = re.compile(rf"\(({_GENE})\):[er]\.[\d_?]+::[^()\s]*\(({_GENE})\):[er]\.", re.I)
-_IANNOTATE = re.compile(
+_HGVS = expression(rf"\(({_GENE})\):[er]\.[\d_?]+::[^()\s]*\(({_GENE})\):[er]\.", re.I)
+_IANNOTATE = expression(
     rf"(?:protein|transcript) fusion[^({{]*[({{]([^(){{}}:]+?)\s*[-:]+\s*({_GENE})[)}}]", re.I
 )
-_EXONS = re.compile(
+_EXONS = expression(
     rf"({_GENE})\s+(?:\([^)]*\)\s*)?exons?\s*(\d+)(?:\s*(?:-|to)\s*\d+)?\s+(?:is |are )?(?:fused\s+)?(?:in[- ]frame\s+)?"
     rf"(?:to|with|and)\s+({_GENE})\s+(?:\([^)]*\)\s*)?exons?\s*(\d+)",
     re.I,
 )
-_FRAME = re.compile(r"\b(in|out[- ]of)[- ]frame\b", re.I)
+_FRAME = expression(r"\b(in|out[- ]of)[- ]frame\b", re.I)
 _BUILDS = {
     "37": "GRCh37",
     "grch37": "GRCh37",

@@ -52,9 +52,9 @@ def judge(evidence: Evidence, case_id: str = "", case_id_from: str = "path") -> 
         label_not_assessed=therapy.population if therapy else "",
         urgency=urgency(evidence, rule, outcome),
         tumor_type="; ".join(dict.fromkeys(a.tumor_type_reported for a in arms if a.tumor_type_reported)),
-        arms_rna=sum(a.molecule in ("RNA", "cfRNA") for a in arms),
-        arms_dna=sum(a.molecule in ("DNA", "cfDNA") for a in arms),
-        arms_other=sum(a.molecule not in ("RNA", "cfRNA", "DNA", "cfDNA") for a in arms),
+        arms_rna=len(evidence.rna),
+        arms_dna=len(evidence.dna),
+        arms_other=len(arms) - len(evidence.rna) - len(evidence.dna),
         reports_read=sum(read.values()),
         reports_unread=len(read) - sum(read.values()),
         version=__version__,
@@ -80,8 +80,7 @@ def _warnings(evidence: Evidence, rule: Rule, outcome: Outcome) -> tuple[str, ..
     codes += [n for a in evidence.arms for n in a.notes]
     if evidence.tumor.age_excluded:
         codes.append(Code.LABEL_AGE)
-    shown = set(outcome.reasons)
-    return tuple(str(c) for c in dict.fromkeys(codes) if c not in shown)
+    return tuple(str(c) for c in dict.fromkeys(codes) if c not in outcome.reasons) if codes else ()
 
 
 def _other_driver(evidence: Evidence) -> bool:
@@ -113,9 +112,9 @@ def _urgency_of_a_gap(evidence: Evidence) -> str:
     tumor = evidence.tumor
     if tumor.label == "not_labelled":
         return "none"
-    kras, driver = _kras_mutant(evidence), _other_driver(evidence)
-    if tumor.invasive_mucinous_lung:
-        return "standard" if kras else "low" if driver else "high"  # KRAS goes with SLC3A2::NRG1 there
+    driver = _other_driver(evidence)
+    if tumor.invasive_mucinous_lung:  # KRAS goes with SLC3A2::NRG1 there
+        return "standard" if _kras_mutant(evidence) else "low" if driver else "high"
     if driver:
         return "low"
     if tumor.cholangiocarcinoma:

@@ -26,6 +26,7 @@ from typing import IO, TYPE_CHECKING, Any
 from fusionflag.cells import RowError
 from fusionflag.codes import Code
 from fusionflag.documents import Node, bad
+from fusionflag.expressions import expression
 from fusionflag.partners import mentions_nrg1
 from fusionflag.unpacking import Guarded, Limits, ReportError
 
@@ -36,13 +37,13 @@ INSTALL = "pip install 'fusionflag[xlsx]'"
 AGAIN = "Ask for the file again, or save it once more as Excel workbook (.xlsx)."
 PARTS = 10_000  # members of the archive; a report has some twenty
 _MAIN = "xl/workbook.xml"
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z", re.I)
-_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>")
-_REFERENCE = re.compile(rb"""\sr=["']([A-Za-z]*)(\d*)["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_CELLS = re.compile(rb"<(?:\w+:)?sheetData\b[^/>]*>.*?</(?:\w+:)?sheetData>", re.S)
-_TAG = re.compile(r"<[^>]*>")
-_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z")
+_SHEET = expression(r"xl/worksheets/[^/]+\.xml\Z", re.I)
+_ROW_OR_CELL = expression(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>")
+_REFERENCE = expression(rb"""\sr=["']([A-Za-z]*)(\d*)["']""")
+_FORMULA = expression(rb"<(?:\w+:)?f[\s/>]")
+_CELLS = expression(rb"<(?:\w+:)?sheetData\b[^/>]*>.*?</(?:\w+:)?sheetData>", re.S)
+_TAG = expression(r"<[^>]*>")
+_ERROR = expression(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ is done, all of it or nothing. docs/decisions.md says why none of the usual pool
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import pickle
 import signal
@@ -19,8 +18,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing.connection import wait
-from multiprocessing.reduction import ForkingPickler
 from typing import IO, Any
 
 from fusionflag.serving import Failure, Work, serve
@@ -85,7 +82,10 @@ def default_jobs() -> int:
 # -- the parent ------------------------------------------------------------------------------------
 class _Worker:
     def __init__(self, pool: Pool) -> None:
-        context: Any = multiprocessing.get_context(pool.method)
+        # half as dear as the start of an interpreter, and a run of one report has no workers
+        from multiprocessing import get_context
+
+        context: Any = get_context(pool.method)
         self.pipe, theirs = context.Pipe()
         self.slot = context.RawArray("d", [-1.0, 0.0])
         arguments = (theirs, self.slot, pool.work, pool.ready, pool.memory)
@@ -99,6 +99,8 @@ class _Worker:
 
     def give(self, chunk: list[tuple[int, Any]]) -> None:
         """Send a chunk; a large one waits until the worker reads: two who both write wait for each other for ever."""
+        from multiprocessing.reduction import ForkingPickler
+
         data = bytes(ForkingPickler.dumps(chunk))
         busy = bool(self.given)
         self.given.extend(chunk)
@@ -200,6 +202,8 @@ class Pool:
 
     def _look(self) -> Iterator[Done]:
         """Wait for news of any worker, and end those that hang."""
+        from multiprocessing.connection import wait
+
         by_pipe = {worker.pipe: worker for worker in self._workers if worker.given}
         for pipe in wait(list(by_pipe), _LOOK if self.timeout else None):
             worker = by_pipe[pipe]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
 import re
@@ -15,10 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fusionflag import __version__, meanings, rules, schema, wording
+from fusionflag import __version__, expressions, meanings, rules, schema, wording
 from fusionflag.codes import Code
 from fusionflag.model import VOCABULARY, Assay, Case, Finding, Mark, Marker, Notice, Severity, with_facts
 from fusionflag.readfile import read_source
+from fusionflag.registry import parsers
 from fusionflag.sources import Source
 from fusionflag.stream import as_dict, decode, encode
 from tests.files import run, star
@@ -193,6 +195,15 @@ def test_the_readme_names_every_verdict_and_command() -> None:
     for command in ("run", "parse", "flag", "report", "explain", "sniff", "assays", "sheet"):
         assert command in COMMANDS
         assert f"fusionflag {command}" in README
+
+
+def test_expressions_compile_and_do_so_when_they_are_asked() -> None:
+    parsers()  # imports whatever holds one
+    assert all(e.pattern for e in gc.get_objects() if isinstance(e, expressions._Expression))
+    made = expressions.expression("(a)|b", re.I)
+    assert "match" not in vars(made)
+    assert [made.match(text) is not None for text in ("A", "c")] == [True, False]
+    assert "match" in vars(made)
 
 
 def test_versions_agree() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from fusionflag.codes import Code
+from fusionflag.expressions import expression
 from fusionflag.genes import chromosome
 from fusionflag.knowledge import DATA, table
 from fusionflag.reading import Report
@@ -18,17 +19,17 @@ from fusionflag.vcf.header import Header
 
 COLUMNS = {"GRCh37": "GRCh37", "GRCh38": "GRCh38", "T2T_CHM13v2": "T2T-CHM13v2.0"}
 _NAMES = {
-    "GRCh37": re.compile(r"hg19|grch37|(?<![a-z0-9])b37(?!\d)|hs37|g1k_v37|human_g1k", re.I),
-    "GRCh38": re.compile(r"hg38|grch38|hs38", re.I),
-    "other": re.compile(
+    "GRCh37": expression(r"hg19|grch37|(?<![a-z0-9])b37(?!\d)|hs37|g1k_v37|human_g1k", re.I),
+    "GRCh38": expression(r"hg38|grch38|hs38", re.I),
+    "other": expression(
         r"chm13|t2t|hg18|ncbi36|(?<![a-z])mm(?:9|10|39)(?!\d)|grcm3\d|(?<![a-z])rn[567](?!\d)", re.I
     ),
 }
 # sequences beside the chromosomes, in the order of whose names a file may begin; `.` is no sequence
-_EXTRA = re.compile(
+_EXTRA = expression(
     r"\.\Z|HLA|(?:chr)?(?:GL|KI|Un|EBV)|hs37d5|N[TW]_|phix|decoy|.*_(?:random|alt|decoy|fix|hap\d+)\Z", re.I
 )
-_ACCESSION = re.compile(r"(NC_0000\d\d|CM000[67]\d\d)\.(\d{1,4})\Z", re.I)
+_ACCESSION = expression(r"(NC_0000\d\d|CM000[67]\d\d)\.(\d{1,4})\Z", re.I)
 # versions of GRCh37's sequences, chromosome 1 to 22, X, Y; those of GRCh38 are one higher (NCBI assembly GCF_000001405.13, .26)
 _GRCH37_VERSIONS = (10, 11, 11, 11, 9, 11, 13, 10, 11, 10, 9, 11, 10, 8, 9, 9, 10, 9, 9, 10, 8, 10, 10, 9)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from fusionflag.expressions import expression
 from fusionflag.vcf.header import FIXED, Header
 
 NORMAL = frozenset({"NORMAL", "GERMLINE", "CONTROL", "CTRL", "NONTUMOR", "NONTUMOUR"})
@@ -20,26 +21,26 @@ _NOT = frozenset({"NON", "NOT", "ADJACENT", "UN"})  # before a word for tumor
 _ADDED_TO_A_NAME = frozenset(
     {"BL", "NL", "NORMAL", "GERMLINE", "CONTROL"}
 )  # `X` and `X_BL` are tumor and normal of X
-_MERGED = re.compile(
+_MERGED = expression(
     r"^##(?:bcftools_mergeCommand|source=(?:MergeVCF|SURVIVOR|vcf-merge|CombineVariants)|GATKCommandLine[^\n]*CombineVariants)",
     re.I | re.M,
 )
-_COUNTS = re.compile(r"\d")
-_FILE_ENDS = re.compile(
+_COUNTS = expression(r"\d")
+_FILE_ENDS = expression(
     r"(?:\.(?:bam|cram|sam|bai|final|sorted|dedup|realigned|haplotagged|md|recal))+\Z", re.I
 )
-_CALLERS = re.compile(
+_CALLERS = expression(
     r"(?:^|(?<=[_.-]))(?:manta|delly2?|lumpy|smoove|gridss|svaba|brass|tiddit|sniffles2?|cutesv|svim|pbsv|nanosv|severus|dysgu"
     r"|wham|cnvnator|dragen)(?:[_.-]|$)",
     re.I,
 )
-_NUMBERED = re.compile(r"_\d+\Z")
-_WORDS = re.compile(r"[^0-9A-Za-z]+")
-_GENOMES = re.compile(r"Genomes=<?([^>,]*(?:[,;][^>=]*)?)>?", re.I)
-_TAGS = re.compile(r"^##(?:Somatic|Germline)=(tumour|normal)_tags?:(\S+)$", re.M)
-_BAMS = re.compile(r"--(normal|tumou?r)Bam[= ]+(\S+)", re.I)  # Manta's command line
-_RGSM = re.compile(r"--RGSM(-tumor)?[= ]+([^\s\"]+)")  # DRAGEN's: the samples' names themselves
-_SAMPLE = re.compile(r"<?(?:ID|SampleName)=<?([^,>]+)", re.I)
+_NUMBERED = expression(r"_\d+\Z")
+_WORDS = expression(r"[^0-9A-Za-z]+")
+_GENOMES = expression(r"Genomes=<?([^>,]*(?:[,;][^>=]*)?)>?", re.I)
+_TAGS = expression(r"^##(?:Somatic|Germline)=(tumour|normal)_tags?:(\S+)$", re.M)
+_BAMS = expression(r"--(normal|tumou?r)Bam[= ]+(\S+)", re.I)  # Manta's command line
+_RGSM = expression(r"--RGSM(-tumor)?[= ]+([^\s\"]+)")  # DRAGEN's: the samples' names themselves
+_SAMPLE = expression(r"<?(?:ID|SampleName)=<?([^,>]+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)

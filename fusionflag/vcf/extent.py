@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from fusionflag.expressions import expression
 from fusionflag.genes import chromosome
 from fusionflag.vcf.build import lengths
 from fusionflag.vcf.header import Header
 
 # bcftools, GATK and Manta note their commands in the header; options of plugins, behind ` -- `, are others
-_BCFTOOLS = re.compile(r"##bcftools_(?!plugin)\w+Command=(?P<command>.*?)(?: -- .*)?\Z")
-_REGIONS = re.compile(r"\s(?:-[rt] ?|--(?:regions|targets)[ =])(?P<regions>\^?[^\s;-][^\s;]*)")
-_FILES = re.compile(r"\s(?:-[RT] ?|--(?:regions|targets)-file[ =])(?P<file>[^\s;]+)")
-_KINDS = re.compile(r"\s(?:-(?P<not>[vV]) ?|--(?P<long>exclude-types|types)[ =])(?P<kinds>[a-z,]+)\b")
-_GATK = re.compile(r"##GATKCommandLine[^\n]*SelectVariants[^\n]*?--intervals\s+(?P<regions>[^\s\",]+)")
-_MANTA = re.compile(r"##cmdline=\S*configManta\.py\s.*--region[ =](?P<regions>\S+)")
+_BCFTOOLS = expression(r"##bcftools_(?!plugin)\w+Command=(?P<command>.*?)(?: -- .*)?\Z")
+_REGIONS = expression(r"\s(?:-[rt] ?|--(?:regions|targets)[ =])(?P<regions>\^?[^\s;-][^\s;]*)")
+_FILES = expression(r"\s(?:-[RT] ?|--(?:regions|targets)-file[ =])(?P<file>[^\s;]+)")
+_KINDS = expression(r"\s(?:-(?P<not>[vV]) ?|--(?P<long>exclude-types|types)[ =])(?P<kinds>[a-z,]+)\b")
+_GATK = expression(r"##GATKCommandLine[^\n]*SelectVariants[^\n]*?--intervals\s+(?P<regions>[^\s\",]+)")
+_MANTA = expression(r"##cmdline=\S*configManta\.py\s.*--region[ =](?P<regions>\S+)")
 
 
 def without_nrg1(header: Header, *, contigs: bool = True) -> str:
