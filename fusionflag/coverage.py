@@ -9,13 +9,14 @@ both speak, the less trusting value holds and a notice says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from fusionflag import assays, qc, tumor_codes
 from fusionflag.assays import AssayEntry, AssayRegistry
 from fusionflag.codes import Code
 from fusionflag.knowledge import QcLimit
-from fusionflag.model import Assay, Notice, Severity, with_facts
+from fusionflag.model import Assay, Notice, Severity
 from fusionflag.sources import SheetRow, Source
 
 # least trusting first; values that say nothing are not listed
@@ -51,14 +52,13 @@ def stated_genome(source: Source) -> str:
 def cover(
     arm: Assay, row: SheetRow | None = None, registry: AssayRegistry | None = None
 ) -> tuple[Assay, list[Notice]]:
-    """The arm with what the sheet and the assay registry add, and notices where they disagree with the file."""
+    """Fill an arm that has not left its reader with what the sheet and the assay registry add; notices where they disagree."""
     notices: list[Notice] = []
     own = tuple(name for name in arm.assay_reported.split("; ") if name)
-    arm = with_facts(arm)  # one copy, which is filled step by step
     row = _with_own_words(arm, row or NO_ROW, notices)
     _from_sheet(arm, row, notices)
     known = registry or assays.default()
-    entry = _entry(arm, own or (row.assay,), known, notices)
+    entry = _entry(arm, own or tuple(filter(None, (row.assay,))), known, notices)
     stated = _entry(arm, (row.assay,), known, notices) if own and row.assay else None
     silent = arm.report_kind == "companion" or arm.status in ("pending", "not_done", "failed")
     if arm.molecule == "unknown" and silent and entry and len(entry.molecules) == 1:
@@ -164,8 +164,7 @@ def _entry(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(NamedTuple):
     """What one layer says of NRG1 fusions, and who says it; `unknown` where nobody does."""
 
     value: str = "unknown"
