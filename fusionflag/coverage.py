@@ -8,7 +8,7 @@ both speak, the less trusting value holds and a notice says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -32,10 +32,12 @@ NO_ROW = SheetRow(path="", case_id="")
 MOLECULE_TRUST = ("IHC", "FISH", "cfDNA", "DNA", "cfRNA", "RNA")
 
 
-def less_trusting(values: Iterable[str], order: tuple[str, ...], nothing: str) -> str:
+def less_trusting(values: Collection[str], order: tuple[str, ...], nothing: str) -> str:
     """The least trusting of the values that say something; `nothing` if none does."""
-    said = [v for v in values if v in order]
-    return min(said, key=order.index) if said else nothing
+    for value in order:
+        if value in values:
+            return value
+    return nothing
 
 
 def molecule_of(reported: str, row: SheetRow | None) -> str:
@@ -54,7 +56,7 @@ def cover(
 ) -> tuple[Assay, list[Notice]]:
     """Fill an arm that has not left its reader with what the sheet and the assay registry add; notices where they disagree."""
     notices: list[Notice] = []
-    own = tuple(name for name in arm.assay_reported.split("; ") if name)
+    own = tuple(filter(None, arm.assay_reported.split("; ")))
     row = _with_own_words(arm, row or NO_ROW, notices)
     _from_sheet(arm, row, notices)
     known = registry or assays.default()
@@ -140,6 +142,8 @@ def _entry(
     arm: Assay, names: tuple[str, ...], registry: AssayRegistry, notices: list[Notice]
 ) -> AssayEntry | None:
     """The one assay that these names lead to; several names of one report must agree, or the assay is unknown."""
+    if not names:
+        return None
     found = {
         e.assay: e for name in names if (e := registry.find(name, vendor=arm.issuer, molecule=arm.molecule))
     }
@@ -176,13 +180,15 @@ def _layers(
     arm: Assay, row: SheetRow, entry: AssayEntry | None, stated: AssayEntry | None
 ) -> dict[str, _Layer]:
     """Wet assay, pipeline, report list. A row of the registry speaks of a vendor's whole test, so of its pipeline too."""
-    answers = {
-        f"registry: {e.assay}": e.coverage_for(arm.molecule) for e in (entry, stated) if e is not None
-    } | ({row.who: row.nrg1_coverage} if row.nrg1_coverage else {})
-    value = less_trusting(answers.values(), COVERAGE_TRUST, "unknown")
-    whole = any(name.startswith("registry") and answers[name] in COVERAGE_TRUST for name in answers)
-    who = "; ".join(n for n, v in answers.items() if v == value) or "nobody says"
-    wet = _Layer(value, who, bool(answers))
+    answers = {f"registry: {e.assay}": e.coverage_for(arm.molecule) for e in (entry, stated) if e is not None}
+    if row.nrg1_coverage:
+        answers[row.who] = row.nrg1_coverage
+    wet, value, whole = _Layer(), "unknown", False
+    if answers:
+        value = less_trusting(answers.values(), COVERAGE_TRUST, "unknown")
+        whole = any(name.startswith("registry") and answers[name] in COVERAGE_TRUST for name in answers)
+        who = "; ".join(n for n, v in answers.items() if v == value) or "nobody says"
+        wet = _Layer(value, who, answered=True)
     pipeline = _Layer("yes", "it is not limited to listed genes")
     if arm.report_kind not in ("caller", "candidates") or arm.assay_reported:
         pipeline = _Layer(value, "as the whole test") if whole else _Layer()

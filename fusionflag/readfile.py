@@ -245,6 +245,8 @@ class _Reading:
 
     def _missing_samples(self) -> Iterator[Assay]:
         """A sample that the sheet lists and the file lacks is an arm that nobody has read, never a negative."""
+        if not self.source.sheet:
+            return
         found = {sample for sample, _ in chain(self.assays, self.rows)}
         for row in cases.missing_samples(self.source, found, self.multi_sample):
             self.report.notices.append(cases.missing_sample_notice(row, self.source, found))
