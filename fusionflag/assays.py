@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from fusionflag.knowledge import DATA, KnowledgeError, QcLimit, Row, table
@@ -78,12 +78,21 @@ class AssayRegistry:
         wanted = fold(name)
         if not wanted:
             return None
-        found = [e for e in self.entries if wanted in e.names]
+        found = self._named.get(wanted, [])
         if vendor:
             found = [e for e in found if _vendor_agrees(vendor, e.vendor)] or found
         if molecule and molecule != "unknown":
             found = [e for e in found if _molecule_agrees(molecule, e)]
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _named(self) -> dict[str, list[AssayEntry]]:
+        """The rows that a name fits."""
+        found: dict[str, list[AssayEntry]] = {}
+        for entry in self.entries:
+            for name in entry.names:
+                found.setdefault(name, []).append(entry)
+        return found
 
 
 def fold(name: str) -> str:

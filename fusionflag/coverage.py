@@ -8,14 +8,15 @@ both speak, the less trusting value holds and a notice says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
+from typing import NamedTuple
 
 from fusionflag import assays, qc, tumor_codes
 from fusionflag.assays import AssayEntry, AssayRegistry
 from fusionflag.codes import Code
 from fusionflag.knowledge import QcLimit
-from fusionflag.model import Assay, Notice, Severity, with_facts
+from fusionflag.model import Assay, Notice, Severity
 from fusionflag.sources import SheetRow, Source
 
 # least trusting first; values that say nothing are not listed
@@ -31,10 +32,12 @@ NO_ROW = SheetRow(path="", case_id="")
 MOLECULE_TRUST = ("IHC", "FISH", "cfDNA", "DNA", "cfRNA", "RNA")
 
 
-def less_trusting(values: Iterable[str], order: tuple[str, ...], nothing: str) -> str:
+def less_trusting(values: Collection[str], order: tuple[str, ...], nothing: str) -> str:
     """The least trusting of the values that say something; `nothing` if none does."""
-    said = [v for v in values if v in order]
-    return min(said, key=order.index) if said else nothing
+    for value in order:
+        if value in values:
+            return value
+    return nothing
 
 
 def molecule_of(reported: str, row: SheetRow | None) -> str:
@@ -51,14 +54,13 @@ def stated_genome(source: Source) -> str:
 def cover(
     arm: Assay, row: SheetRow | None = None, registry: AssayRegistry | None = None
 ) -> tuple[Assay, list[Notice]]:
-    """The arm with what the sheet and the assay registry add, and notices where they disagree with the file."""
+    """Fill an arm that has not left its reader with what the sheet and the assay registry add; notices where they disagree."""
     notices: list[Notice] = []
-    own = tuple(name for name in arm.assay_reported.split("; ") if name)
-    arm = with_facts(arm)  # one copy, which is filled step by step
+    own = tuple(filter(None, arm.assay_reported.split("; ")))
     row = _with_own_words(arm, row or NO_ROW, notices)
     _from_sheet(arm, row, notices)
     known = registry or assays.default()
-    entry = _entry(arm, own or (row.assay,), known, notices)
+    entry = _entry(arm, own or tuple(filter(None, (row.assay,))), known, notices)
     stated = _entry(arm, (row.assay,), known, notices) if own and row.assay else None
     silent = arm.report_kind == "companion" or arm.status in ("pending", "not_done", "failed")
     if arm.molecule == "unknown" and silent and entry and len(entry.molecules) == 1:
@@ -140,6 +142,8 @@ def _entry(
     arm: Assay, names: tuple[str, ...], registry: AssayRegistry, notices: list[Notice]
 ) -> AssayEntry | None:
     """The one assay that these names lead to; several names of one report must agree, or the assay is unknown."""
+    if not names:
+        return None
     found = {
         e.assay: e for name in names if (e := registry.find(name, vendor=arm.issuer, molecule=arm.molecule))
     }
@@ -164,8 +168,7 @@ def _entry(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
+class _Layer(NamedTuple):
     """What one layer says of NRG1 fusions, and who says it; `unknown` where nobody does."""
 
     value: str = "unknown"
@@ -177,13 +180,15 @@ def _layers(
     arm: Assay, row: SheetRow, entry: AssayEntry | None, stated: AssayEntry | None
 ) -> dict[str, _Layer]:
     """Wet assay, pipeline, report list. A row of the registry speaks of a vendor's whole test, so of its pipeline too."""
-    answers = {
-        f"registry: {e.assay}": e.coverage_for(arm.molecule) for e in (entry, stated) if e is not None
-    } | ({row.who: row.nrg1_coverage} if row.nrg1_coverage else {})
-    value = less_trusting(answers.values(), COVERAGE_TRUST, "unknown")
-    whole = any(name.startswith("registry") and answers[name] in COVERAGE_TRUST for name in answers)
-    who = "; ".join(n for n, v in answers.items() if v == value) or "nobody says"
-    wet = _Layer(value, who, bool(answers))
+    answers = {f"registry: {e.assay}": e.coverage_for(arm.molecule) for e in (entry, stated) if e is not None}
+    if row.nrg1_coverage:
+        answers[row.who] = row.nrg1_coverage
+    wet, value, whole = _Layer(), "unknown", False
+    if answers:
+        value = less_trusting(answers.values(), COVERAGE_TRUST, "unknown")
+        whole = any(name.startswith("registry") and answers[name] in COVERAGE_TRUST for name in answers)
+        who = "; ".join(n for n, v in answers.items() if v == value) or "nobody says"
+        wet = _Layer(value, who, answered=True)
     pipeline = _Layer("yes", "it is not limited to listed genes")
     if arm.report_kind not in ("caller", "candidates") or arm.assay_reported:
         pipeline = _Layer(value, "as the whole test") if whole else _Layer()

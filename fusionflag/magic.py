@@ -51,6 +51,13 @@ _NOT_REPORTS: tuple[tuple[bytes, str], ...] = (
     (b"\x89HDF", "an HDF5 file"),
 )
 _KNOWN = tuple(mark for mark, _ in (*_DOCUMENTS, *_PACKED, *_NOT_REPORTS))
+_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I)
 _FASTQ = re.compile(rb"@[^\r\n]*\r?\n[A-Za-z.*-]+\r?\n\+[^\r\n]*\r?\n")
 _CHECKSUM = re.compile(rb"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?:[ \t]+\*?\S[^\r\n]*)?\r?\n?\Z", re.I)
@@ -119,17 +126,11 @@ def is_bgzf(start: bytes) -> bool:
 
 def encoding_of(start: bytes) -> str:
     """Codec name from a byte-order mark, or from the NUL pattern of UTF-16 text without one; else UTF-8."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF32_LE, "utf-32"),
-        (codecs.BOM_UTF32_BE, "utf-32"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+    for mark, name in _ORDER_MARKS:
         if start.startswith(mark):
             return name
     sample = start[:512]
-    if len(sample) >= 4:
+    if len(sample) >= 4 and 0 in sample:
         even, odd = sample[0::2].count(0), sample[1::2].count(0)
         half = len(sample) // 2
         if odd > 0.9 * half and not even:

@@ -7,27 +7,26 @@ without a header is told by the shape of its rows only where nothing else fits, 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from fusionflag.cells import RowError, split_cells
 from fusionflag.codes import Code
 from fusionflag.documents import is_json, is_xml, xml_root
 from fusionflag.facts import Facts
-from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Shape, Sheets, Text, headers
+from fusionflag.marks import AnyRoot, Columns, Keys, Listed, Mark, Root, Shape, Sheets, Text
 from fusionflag.model import Record, Severity
 from fusionflag.nearest import difference, nearest, unknown
 from fusionflag.reading import Report, ReportError
 from fusionflag.rows import Table
+from fusionflag.signs import asked, by_shape
 from fusionflag.vcf.header import header_of
 from fusionflag.vcf.marks import Vcf
 
 Reader = Callable[[Report], Iterator[Record]]
-ALWAYS = "ANY TEXT"  # the sign of a mark that can be met in any text
 
 
 @dataclass(frozen=True, eq=False)  # equal to itself alone: its hash, asked for every report, is cheap
@@ -66,9 +65,7 @@ class Parser:
         self, report: Report, *, shapes: bool = True
     ) -> tuple[tuple[Mark | Vcf, ...], tuple[int, str]] | None:
         """The alternative that the report meets, with the place and delimiter of its header; those told by shape if asked for."""
-        for alternative in self.looks_like:
-            if not shapes and _by_shape(alternative):
-                continue
+        for alternative in self.looks_like if shapes else self._with_words:
             try:
                 first = alternative[0].match(report)
                 if first and all(mark.match(report) for mark in alternative[1:]):
@@ -86,6 +83,11 @@ class Parser:
                 )
                 return None
         return None
+
+    @cached_property
+    def _with_words(self) -> tuple[tuple[Mark | Vcf, ...], ...]:
+        """The alternatives that say more than the shape of rows."""
+        return tuple(alternative for alternative in self.looks_like if not by_shape(alternative))
 
     def only_candidates(self, file_name: str) -> bool:
         return any(fnmatchcase(file_name.lower(), pattern.lower()) for pattern in self.candidates_names)
@@ -166,10 +168,10 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
     elif is_xml(report):
         xml_root(report)
     parsers = tuple(parsers)
-    near = asked(report, parsers)
+    near = asked(report, parsers, shapes=False)
     found = [(p, match) for p in near if (match := p.match(report, shapes=False))]
     if not found and header_of(report) is None:
-        found = [(p, match) for p in near if (match := p.match(report))]
+        found = [(p, match) for p in asked(report, parsers) if (match := p.match(report))]
     best = [f for f in found if not any(_beats(other, f) for other in found if other is not f)]
     if len(best) > 1:
         raise _ambiguous([p for p, _ in best])
@@ -181,7 +183,7 @@ def recognise(report: Report, parsers: Iterable[Parser]) -> Parser:
         )
     chosen, (met, (line, delimiter)) = best[0]
     report.header_line, report.delimiter = line, delimiter
-    if _by_shape(met):
+    if by_shape(met):
         report.notice(
             Code.SHAPE_ONLY,
             f"has no header: read as {chosen.title}, by the shape of its rows alone",
@@ -226,54 +228,6 @@ def _settled(report: Report, chosen: Parser, beaten: list[Parser]) -> Parser:
     )
 
 
-def asked(report: Report, parsers: tuple[Parser, ...]) -> list[Parser]:
-    """The parsers that the report may fit, in their order: to ask the marks of all costs more than to read a small report."""
-    shown = {name for header in headers(report) for name in header.names} | {ALWAYS}
-    if is_json(report):
-        shown.add("JSON")
-    elif is_xml(report):
-        shown.add("XML")
-    elif report.workbook is not None:
-        shown.add("WORKBOOK")
-    if header_of(report) is not None:
-        shown.add("VCF")
-    index = _index(parsers)
-    return [parsers[n] for n in sorted({n for sign in index.keys() & shown for n in index[sign]})]
-
-
-@lru_cache(8)
-def _index(parsers: tuple[Parser, ...]) -> dict[str, list[int]]:
-    """Sign -> the numbers of the parsers one of whose alternatives needs it.
-
-    The sign of a kind of report is a word in capital letters, which no reduced name of a column has; that of a table is the
-    column which the fewest marks need, since most tables lack it.
-    """
-    needs = Counter(n for p in parsers for alternative in p.looks_like for n in _columns(alternative))
-    index: dict[str, list[int]] = {}
-    for number, parser in enumerate(parsers):
-        for alternative in parser.looks_like:
-            index.setdefault(_sign(alternative, needs), []).append(number)
-    return index
-
-
-def _sign(alternative: tuple[Mark | Vcf, ...], needs: Counter[str]) -> str:
-    """What every report shows that meets this alternative."""
-    first = alternative[0]
-    if isinstance(first, Keys | Listed):
-        return "JSON"
-    if isinstance(first, Root | AnyRoot):
-        return "XML"
-    if isinstance(first, Sheets):
-        return "WORKBOOK"
-    if isinstance(first, Vcf):
-        return "VCF"
-    return min(sorted(_columns(alternative)), key=needs.__getitem__, default=ALWAYS)
-
-
-def _columns(alternative: tuple[Mark | Vcf, ...]) -> frozenset[str]:
-    return frozenset().union(*(mark.plain for mark in alternative if isinstance(mark, Columns)))
-
-
 def claim(report: Report, wanted: Parser) -> Parser:
     """Use `wanted` because the user named it; ReportError if the content does not bear its marks."""
     match = wanted.match(report)
@@ -285,10 +239,6 @@ def claim(report: Report, wanted: Parser) -> Parser:
         )
     report.header_line, report.delimiter = match[1]
     return wanted
-
-
-def _by_shape(alternative: tuple[Mark | Vcf, ...]) -> bool:
-    return any(isinstance(mark, Shape) for mark in alternative)
 
 
 def _beats(a: tuple[Parser, Any], b: tuple[Parser, Any]) -> bool:

@@ -72,10 +72,9 @@ def parse(plan: Plan, notices: Iterable[Notice] = (), request: Request | None = 
     for number, source in enumerate(plan.sources, 1):
         if request.progress:
             request.progress(veil.shown(source.shown), number, len(plan.sources))
-        veil.begin(source)
-        for frame in isolated(source):
+        for frame in veil.frames(isolated(source), source):
             reports += isinstance(frame, ReportStart)
-            yield veil.frame(frame, source)
+            yield frame
     yield End(reports=reports)
 
 

@@ -246,6 +246,8 @@ class _Reading:
 
     def _missing_samples(self) -> Iterator[Assay]:
         """A sample that the sheet lists and the file lacks is an arm that nobody has read, never a negative."""
+        if not self.source.sheet:
+            return
         found = {sample for sample, _ in chain(self.assays, self.rows)}
         for row in cases.missing_samples(self.source, found, self.multi_sample):
             self.report.notices.append(cases.missing_sample_notice(row, self.source, found))
@@ -280,27 +282,21 @@ class _Reading:
         default = {} if lacking else {("", self._molecule("", self.parser.molecule)): None}
         for key in dict.fromkeys(chain(self.assays, self.rows)) or default:
             sample, molecule = key
-            stated = self.assays.get(key) or Assay(sample=sample)
+            arm = self.assays.get(key) or Assay(sample=sample)
             counts = self.rows.get(key, [0, 0])
-            arm = with_facts(
-                stated,
-                assay_id=self._assay_id(key),
-                report_id=self.rid,
-                report_file=self.source.shown,
-                branch=self.source.branch,
-                parser=self.parser.name,
-                case_id=self._case(sample),
-                molecule=molecule,
-                rows_read=counts[0] if stated.rows_read is None else stated.rows_read,
-                rows_reportable=counts[1] if stated.rows_reportable is None else stated.rows_reportable,
-                report_kind="candidates" if self.candidates else stated.report_kind,
-                rechecker=stated.rechecker or self.parser.rechecker,
-                method=stated.method or self.parser.method,
-                genome=stated.genome or self.normal.genome_of_report(),
-                complete=stated.complete and self.report.complete,
-                read_status=self._read_status(stated),
-                limitation=stated.limitation or shortfalls.limitation(self.report, molecule),
-            )
+            arm.assay_id = self.ids.get(key) or self._assay_id(key)
+            arm.report_id, arm.parser = self.rid, self.parser.name
+            arm.report_file, arm.branch = self.source.shown, self.source.branch
+            arm.case_id, arm.molecule = self._case(sample), molecule
+            arm.rows_read = counts[0] if arm.rows_read is None else arm.rows_read
+            arm.rows_reportable = counts[1] if arm.rows_reportable is None else arm.rows_reportable
+            arm.report_kind = "candidates" if self.candidates else arm.report_kind
+            arm.rechecker = arm.rechecker or self.parser.rechecker
+            arm.method = arm.method or self.parser.method
+            arm.genome = arm.genome or self.normal.genome_of_report()
+            arm.read_status = self._read_status(arm)
+            arm.complete = arm.complete and self.report.complete
+            arm.limitation = arm.limitation or shortfalls.limitation(self.report, molecule)
             arm, notes = coverage.cover(arm, cases.sheet_row(self.source, sample))
             self.report.notices.extend(notes)
             self.cases_of_arms.add(arm.case_id)

@@ -12,7 +12,6 @@ import hashlib
 import io
 import re
 import zlib
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +34,7 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_]\w{0,39}\Z", re.A)
 MOST = 10_000  # notices of one code that are listed
 _LATIN1 = re.compile(r"\s*<\?xml[^>]*encoding=.(?:iso-8859-1|windows-1252)", re.I)
 _SURROGATE = re.compile("[\udc80-\udcff]")
+_LIMITS = Limits()
 
 
 class Report:
@@ -48,9 +48,9 @@ class Report:
 
     def __init__(self, source: IO[bytes], path: str, limits: Limits | None = None) -> None:
         self.path = path
-        self.limits = limits or Limits()
+        self.limits = limits or _LIMITS
         self.notices: list[Notice] = []
-        self._told: Counter[Code] = Counter()
+        self._told: dict[Code, int] = {}
         self.complete = True
         self.rows_read = 0
         self.line_number = 0
@@ -70,11 +70,10 @@ class Report:
         self.several_samples = False  # set by a parser: the file's samples are cases of their own
         self.wanted_samples: tuple[str, ...] = ()  # the samples that the sheet names
         self.all_junctions = False  # list what lies away from NRG1 too, where a format holds thousands
-        self._guard = self._unpacked(packed)
-        size = BLOCK if self.compressed else max(BLOCK // 4, min(BLOCK, packed))
-        self._stream: IO[bytes] = io.BufferedReader(self._guard, size)
-        self._text = self._decoded()
-        self.head = self._read_head()
+        self._guard = self._unpacked(start, packed)
+        self._stream, start = self._buffered(start, packed)
+        self._text = self._decoded(start)
+        self.head = self._read_head(packed)
 
     # -- bytes -------------------------------------------------------------------------------------
     def _fingerprint(self) -> tuple[bytes, int]:
@@ -93,17 +92,28 @@ class Report:
             )
         return start, size
 
-    def _unpacked(self, packed: int) -> Guarded:
+    def _unpacked(self, start: bytes, packed: int) -> Guarded:
         if self.compressed:
             self._check_bgzf_end(packed)
+            start = self._peek(len(magic.BCF))
         bound = packed if self.compressed else None
-        if self._peek(len(magic.BCF)) == magic.BCF:
+        if start.startswith(magic.BCF):
             from fusionflag.bcf import Text  # htslib is loaded only where a BCF is met
 
             return Guarded(Text(self._source), self.limits, bound)
         if self.bgzf:
             return Guarded(bgzf.Blocks(self._source, self._damaged), self.limits, bound)
-        return Guarded(self._plain(), self.limits, bound)
+        source = gzip.GzipFile(fileobj=self._source, mode="rb") if self.compressed else self._source
+        return Guarded(source, self.limits, bound)
+
+    def _buffered(self, start: bytes, packed: int) -> tuple[IO[bytes], bytes]:
+        """What the text is decoded from, and how it begins. What lies in memory as it is, within all limits, needs no guard."""
+        held = self._guard.source is self._source and isinstance(self._source, io.BytesIO)
+        if held and packed <= min(self.limits.line, self.limits.unpacked):
+            return self._source, start
+        size = BLOCK if self.compressed else max(BLOCK // 4, min(BLOCK, packed))
+        stream = io.BufferedReader(self._guard, size)
+        return stream, stream.peek(4096)[:4096]
 
     def _damaged(self, text: str) -> None:
         self.problem(
@@ -112,14 +122,11 @@ class Report:
             hint="Copy the file again from its source in binary mode; test it with gzip -t.",
         )
 
-    def _plain(self) -> IO[bytes] | gzip.GzipFile:
-        return gzip.GzipFile(fileobj=self._source, mode="rb") if self.compressed else self._source
-
     def _peek(self, size: int) -> bytes:
-        """The first unpacked bytes; none where they are damaged, which is met again, and named, when the text is read."""
+        """The first bytes packed in gzip; none where they are damaged, which is met again, and named, when the text is read."""
         start = b""
         with suppress(EOFError, OSError, zlib.error):
-            start = self._plain().read(size)
+            start = gzip.GzipFile(fileobj=self._source, mode="rb").read(size)
         self._source.seek(0)
         return start
 
@@ -135,8 +142,7 @@ class Report:
                 )
         self._source.seek(0)
 
-    def _decoded(self) -> IO[str]:
-        start = self._stream.peek(4096)[:4096]  # type: ignore[attr-defined]
+    def _decoded(self, start: bytes) -> IO[str]:
         if self._guard.failed is not None and not start:
             raise self._guard.failed
         if not start.strip(b"\xef\xbb\xbf \t\r\n\0"):
@@ -152,8 +158,7 @@ class Report:
             if self.workbook is not None:
                 self.is_document, self.document_text = True, self.workbook.text
                 return io.StringIO()
-        refused = magic.refuse(start)
-        if refused:
+        if refused := magic.refuse(start):
             raise ReportError(refused.code, refused.text, hint=refused.hint)
         encoding = self.encoding = magic.encoding_of(start)
         errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
@@ -162,7 +167,9 @@ class Report:
         return text
 
     # -- lines -------------------------------------------------------------------------------------
-    def _read_head(self) -> list[str]:
+    def _read_head(self, packed: int) -> list[str]:
+        if self._stream is self._source and packed < self.limits.after_header:
+            return self._text.readlines()  # all of a small report, which has no more characters than bytes
         lines: list[str] = []
         size, budget = 0, self.limits.header + self.limits.after_header
         for line in self._text:
@@ -250,9 +257,8 @@ class Report:
             self.document_text = self.text()
             self._json, twice = jsontext.parsed(self.document_text)
             for key in twice:
-                named = (
-                    f"the key `{key}`" if _PLAIN_KEY.match(key) else "a key"
-                )  # a name may stand in a key's place
+                # a name may stand in a key's place
+                named = f"the key `{key}`" if _PLAIN_KEY.match(key) else "a key"
                 self.problem(Code.PARTIAL_TABLE, f"{named} stands twice in one object: one value is lost")
         return self._json
 
@@ -283,10 +289,10 @@ class Report:
             value=clip(value),
             hint=hint,
         )
-        self._told[code] += 1
-        if self._told[code] <= MOST:
+        told = self._told[code] = self._told.get(code, 0) + 1
+        if told <= MOST:
             self.notices.append(note)
-        elif self._told[code] == MOST + 1:  # a file of a million odd cells must not fill the memory
+        elif told == MOST + 1:  # a file of a million odd cells must not fill the memory
             self.notices.append(
                 with_facts(note, text=f"more than {MOST} notices of this kind: the rest is not listed")
             )
@@ -320,8 +326,7 @@ class Report:
 
 def open_report(path: Path, shown: str, limits: Limits | None = None) -> Report:
     """Open `path`, shown in places as `shown`. Raises ReportError for what is no report at all."""
-    limits = limits or Limits()
-    return Report(opened(path, limits), shown, limits)
+    return Report(opened(path, limits or _LIMITS), shown, limits)
 
 
 def clip(value: str, length: int = 80) -> str:

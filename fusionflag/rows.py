@@ -37,11 +37,11 @@ class Table:
         self.path = report.path
         self.delimiter = delimiter
         self.header = header
-        self.canonical = [canonical(name) for name in header]
+        self.canonical = list(map(canonical, header))
         self._lines = lines
-        self._index: dict[str, int] = {}
-        for index, name in enumerate(self.canonical):
-            if self._index.setdefault(name, index) != index and name:
+        self._index = dict(zip(self.canonical[::-1], range(len(header) - 1, -1, -1), strict=True))
+        for index, name in enumerate(self.canonical if len(self._index) < len(header) else ()):
+            if self._index[name] != index and name:
                 report.notice(
                     Code.DUPLICATE_COLUMN,
                     f"column `{name}` stands twice; the first is used",
@@ -52,7 +52,7 @@ class Table:
     # -- columns -----------------------------------------------------------------------------------
     def has(self, name: str) -> bool:
         """Does the header have a column of this name?"""
-        return self._find(name) is not None
+        return self.optional(name) >= 0
 
     def column(self, *names: str) -> int:
         """Index of the first of `names` that the header has. RowError (the whole table) if none is there."""
@@ -63,17 +63,15 @@ class Table:
 
     def optional(self, *names: str) -> int:
         """As `column`, but an absent column is -1 and reads as an empty cell."""
-        for name in names:
-            index = self._find(name)
-            if index is not None:
+        for wanted in map(canonical, names):
+            if wanted[:1] == "*":
+                ending = wanted.lstrip("*.")
+                index = next((i for i, n in enumerate(self.canonical) if n.endswith(ending)), -1)
+            else:
+                index = self._index.get(wanted, -1)
+            if index >= 0:
                 return index
         return -1
-
-    def _find(self, name: str) -> int | None:
-        wanted = canonical(name)
-        if wanted.startswith("*"):
-            return next((i for i, n in enumerate(self.canonical) if n.endswith(wanted.lstrip("*."))), None)
-        return self._index.get(wanted)
 
     def number_of(self, column: int) -> str:
         """How a place names a column: its 1-based number."""
@@ -86,7 +84,7 @@ class Table:
     def __iter__(self) -> Iterator[Row]:
         report, delimiter = self.report, self.delimiter
         width, short, number = len(self.header), False, 0
-        tab = delimiter == "\t" and not any('"' in name for name in self.header)
+        tab = delimiter == "\t" and '"' not in "".join(self.header)
         for number, line in self._lines:
             cells = line.split("\t") if tab else split_cells(line, delimiter)
             if len(cells) != width:

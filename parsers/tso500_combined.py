@@ -19,7 +19,7 @@ from fusionflag.reading import Report
 from fusionflag.sections import Section, check_net, sections
 
 BANNER = Text(
-    r"(?!.*ctDNA)(?:M-oM-;M-\?|\W)*(?:DRAGEN )?TruSight Oncology 500\b.*Combined Variant Output", lines=5
+    r"(?:M-oM-;M-\?|\W)*(?:DRAGEN )?TruSight Oncology 500\b(?!.*ctDNA).*Combined Variant Output", lines=5
 )
 FUSIONS = ("Gene Pair", "Breakpoint 1", "Breakpoint 2", "Fusion Supporting Reads")
 SPLICE = ("Gene", "Affected Exon", "Breakpoint 1", "Breakpoint 2", "Splice Supporting Reads")

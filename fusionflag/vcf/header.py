@@ -157,7 +157,7 @@ def _is_vcf(head: list[str]) -> bool:
         if line.startswith("##"):
             continue
         if line.startswith("#"):
-            return line[1:].upper().split()[:2] == ["CHROM", "POS"]
+            return line[1:].upper().split(None, 2)[:2] == ["CHROM", "POS"]
         return (
             len(line.split("\t")) >= FIXED
             and bool(_RECORD.match(line))
