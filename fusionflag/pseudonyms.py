@@ -12,7 +12,7 @@ import copy
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
@@ -168,6 +168,15 @@ class Veil:
     def begin(self, source: Source) -> None:
         """A new source: the names that its texts may hold."""
         self._names = names_of(source) if self._own else set()
+
+    def frames(self, found: Iterator[Frame], source: Source) -> Iterator[Frame]:
+        """The frames of one source as they may be shown."""
+        return self._hidden(found, source) if self._own else found
+
+    def _hidden(self, found: Iterator[Frame], source: Source) -> Iterator[Frame]:
+        self.begin(source)
+        for frame in found:
+            yield self.frame(frame, source)
 
     def frame(self, frame: F, source: Source | None = None) -> F:
         """The frame as it may be shown."""

@@ -79,9 +79,7 @@ def veil() -> Veil:
 
 def frames(source: Source) -> Iterator[Frame]:
     """The frames of one file as they may be shown."""
-    veil().begin(source)
-    for frame in isolated(source):
-        yield veil().frame(frame, source)
+    return veil().frames(isolated(source), source)
 
 
 def rows(source: Source) -> Iterator[tuple[Any, ...]]:
