@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fusionflag import numbers
+from fusionflag.numbers import LONGEST
 
 if TYPE_CHECKING:
     from fusionflag.rows import Table
@@ -70,11 +71,8 @@ def split_cells(line: str, delimiter: str) -> list[str]:
 
 def sound(name: str) -> bool:
     """Can this be a gene, a contig or a filter: plain text, or with the hyphens of a word processor?"""
-    return _plain(name) or _plain(_DASHES.sub("-", name))
-
-
-def _plain(text: str) -> bool:
-    return text.isascii() and text.isprintable()
+    plain = name if name.isascii() else _DASHES.sub("-", name)
+    return plain.isascii() and plain.isprintable()
 
 
 class Row(list[str]):
@@ -128,7 +126,7 @@ class Row(list[str]):
     def reads(self, column: int) -> int | None:
         """A count of reads; None where missing. What is no number costs a notice, not the row."""
         cell = self[column]
-        if cell.isdecimal() and len(cell) <= numbers.LONGEST:
+        if cell.isdecimal() and len(cell) <= LONGEST:
             return int(cell)
         return self.table.odd_count(self, column, cell)
 

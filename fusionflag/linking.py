@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from fusionflag.model import Assay, Finding, Marker, Notice
+from fusionflag.model import Assay, Finding, Marker, Notice, is_held
 from fusionflag.stream import ReportStart
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ class Links:
 
     def take(self, frame: object) -> None:
         """Look at one frame."""
-        if isinstance(frame, Assay):
-            self._arm(frame)
-        elif isinstance(frame, Finding):
-            if frame.nrg1_role != "none" or frame.nrg1_match != "none" or frame.event_class != "none":
+        if isinstance(frame, Finding):
+            if is_held(frame):
                 self._held.append(frame)
                 self._keys.add(("case", frame.case_id))
+        elif isinstance(frame, Assay):
+            self._arm(frame)
         elif isinstance(frame, Marker | Notice):
             if frame.case_id:
                 self._keys.add(("case", frame.case_id))

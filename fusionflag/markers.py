@@ -8,7 +8,6 @@ Source of the genes: the NRG1 literature on mutual exclusivity, and the targets 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from fusionflag.model import Finding, Mark, Marker, total_support
 from fusionflag.unread import digest
@@ -23,6 +22,7 @@ GENES = FUSIONS | VARIANTS
 _NO_DRIVER = frozenset(
     {*((g, "amplification") for g in ("MET", "EGFR", "KRAS", "FGFR2")), ("BRAF", "variant")}
 )
+_WEAK = frozenset({Mark.FILTERED, Mark.READTHROUGH, Mark.GERMLINE, Mark.COPY_NUMBER})
 # codons whose change is a driver; protein changes as `p.Gly12Cys`, `G12C`, `p.(Val600Glu)`
 _HOTSPOTS = {
     "KRAS": {12, 13, 59, 61, 117, 146},
@@ -143,35 +143,33 @@ def tmb(score: str, level: str = "") -> Marker | None:
     )
 
 
-def of_finding(f: Finding) -> Iterator[Marker]:
-    """The driver fusions, and MET exon 14 skipping, that a reported rearrangement is; weak and filtered rows give none."""
-    if {Mark.FILTERED, Mark.READTHROUGH, Mark.GERMLINE, Mark.COPY_NUMBER} & set(
-        f.marks
-    ) or f.reported is False:
-        return
+def of_finding(f: Finding) -> Marker | None:
+    """The driver fusion, or MET exon 14 skipping, that a reported rearrangement is; a weak or filtered row is none."""
+    gene = f.gene3 if f.gene3 in FUSIONS else f.gene5
+    if gene not in FUSIONS or f.reported is False or not _WEAK.isdisjoint(f.marks):
+        return None
     total = total_support(f)
     if (
-        Mark.PASS not in f.marks
+        (total is None or total < 10 or (f.junction_reads or 0) < 3)
         and not f.classification
-        and (total is None or total < 10 or (f.junction_reads or 0) < 3)
+        and Mark.PASS not in f.marks
     ):
-        return
+        return None
     if f.gene5 == f.gene3:
         if f.gene5 == "MET" and Mark.SPLICE_VARIANT in f.marks:
-            yield Marker(gene="MET", marker="exon 14 skipping", state="detected", detail=f.call_reported)
-        return
+            return Marker(gene="MET", marker="exon 14 skipping", state="detected", detail=f.call_reported)
+        return None
     if "NRG1" in (f.gene5, f.gene3):
-        return
-    for gene in (f.gene3, f.gene5):
-        if gene in FUSIONS:
-            yield Marker(gene=gene, marker="fusion", state="detected", detail=f.fusion)
-            return
+        return None
+    return Marker(gene=gene, marker="fusion", state="detected", detail=f.fusion)
 
 
-def beside(finding: Finding) -> Iterator[Marker]:
-    """The drivers that a finding is, with its arm, case and place. The finding must have its ids."""
-    for marker in of_finding(finding):
+def beside(finding: Finding) -> Marker | None:
+    """The driver that a finding is, with its arm, case and place. The finding must have its ids."""
+    marker = of_finding(finding)
+    if marker is not None:
         marker.marker_id = digest(finding.finding_id, marker.gene, marker.marker)
-        for name in ("report_id", "assay_id", "case_id", "sample", "molecule", "place"):
-            setattr(marker, name, getattr(finding, name))
-        yield marker
+        marker.report_id, marker.assay_id = finding.report_id, finding.assay_id
+        marker.case_id, marker.sample = finding.case_id, finding.sample
+        marker.molecule, marker.place = finding.molecule, finding.place
+    return marker

@@ -300,10 +300,11 @@ def columns(kind: Any) -> tuple[Field[Any], ...]:
 
 def total_support(finding: Finding) -> int | None:
     """Supporting reads in all: the stated total, else junction plus pairs; None where nothing is stated."""
-    counts = [n for n in (finding.junction_reads, finding.pair_reads) if n is not None]
-    if finding.total_reads is not None:
-        return max(finding.total_reads, sum(counts))
-    return sum(counts) if counts else None
+    junction, pairs, total = finding.junction_reads, finding.pair_reads, finding.total_reads
+    counted = (junction or 0) + (pairs or 0)
+    if total is not None:
+        return max(total, counted)
+    return None if junction is None and pairs is None else counted
 
 
 def is_held(finding: Finding) -> bool:

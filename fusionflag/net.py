@@ -11,13 +11,13 @@ from fusionflag.codes import Code
 from fusionflag.documents import document, told
 from fusionflag.model import Finding, Severity
 from fusionflag.reading import Report
-from fusionflag.spelling import mentions_nrg1
+from fusionflag.spelling import any_mentions_nrg1, mentions_nrg1
 from fusionflag.xmltext import Element
 
 
 def check_names(report: Report, f: Finding) -> None:
     """The net under fusions: no other gene may be NRG1 with a wrong byte in it, or in other words (`NRG1 exon 6`)."""
-    if not all(map(sound, (f.gene5_reported, f.gene3_reported, f.chrom5, f.chrom3))):
+    if not sound("".join((f.gene5_reported, f.gene3_reported, f.chrom5, f.chrom3))):
         report.problem(
             Code.BAD_ROW,
             "a gene or a chromosome holds characters that stand in no such name: it may be another",
@@ -25,7 +25,7 @@ def check_names(report: Report, f: Finding) -> None:
         ).place = f.place
     if f.nrg1_match not in ("none", "family", "intronic"):
         return
-    if any(map(mentions_nrg1, (f.gene5_reported, f.gene3_reported, f.call_reported))):
+    if any_mentions_nrg1((f.gene5_reported, f.gene3_reported, f.call_reported)):
         report.problem(
             Code.NRG1_UNEXPLAINED,
             "a fusion names NRG1 in words that are no gene's name; no negative is drawn from this report",

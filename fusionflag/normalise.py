@@ -33,9 +33,9 @@ class Normaliser:
 
     def finding(self, f: Finding) -> Finding:
         """Fill the derived facts of a finding that has not left the reader yet."""
-        if Mark.BREAKENDS in f.marks:
+        if f.marks and Mark.BREAKENDS in f.marks:
             return self._breakends(f)
-        if Mark.FOREIGN_ASSEMBLY in f.marks:  # its places mean nothing here: names alone count
+        if f.marks and Mark.FOREIGN_ASSEMBLY in f.marks:  # its places mean nothing here: names alone count
             places, f.pos5, f.pos3 = (f.pos5, f.pos3), None, None
             self._called(f)
             f.pos5, f.pos3 = places

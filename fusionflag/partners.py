@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fusionflag.codes import Code
 from fusionflag.genes import Genes
@@ -212,6 +213,7 @@ def excel_damaged(name: str) -> bool:
     return bool(_EXCEL.match(name.strip()))
 
 
+@lru_cache(4096)  # the same genes come in every report
 def split_alternatives(cell: str) -> tuple[str, ...]:
     """The alternative genes of one side: `ROS1;GOPC`, `PPARG/AC016683.6;PAX8`, `ENO1,`, `NRG1^ENSG00000157168.14`."""
     if excel_damaged(cell):

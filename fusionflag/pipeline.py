@@ -15,7 +15,7 @@ from pathlib import Path
 from fusionflag import __version__, knowledge
 from fusionflag.codes import Code
 from fusionflag.judge import Judge, Judged
-from fusionflag.model import Assay, Case, Finding, Marker, Notice, Severity, is_held, with_facts
+from fusionflag.model import Assay, Case, Finding, Marker, Notice, Record, Severity, is_held, with_facts
 from fusionflag.pseudonyms import Veil
 from fusionflag.readfile import read_source
 from fusionflag.reading import ReportError
@@ -106,10 +106,10 @@ def isolated(source: Source) -> Iterator[Frame]:
     count, seen = 0, set()
     try:
         for frame in read_source(source):
-            if isinstance(frame, ReportStart):
-                start = frame
-            elif not isinstance(frame, ReportEnd):
+            if isinstance(frame, Record):
                 seen.add(frame.case_id)
+            elif isinstance(frame, ReportStart):
+                start = frame
             yield frame
             count += 1
     except MemoryError:

@@ -23,6 +23,8 @@ from fusionflag.spelling import mentions_nrg1
 from fusionflag.stream import ReportEnd, ReportStart
 from fusionflag.unread import digest, failure, ignored, is_log, report_id, unopened, unrecognised
 
+_Stamp = tuple[str, str, str, str, list[int]]  # sample, molecule, arm, case; rows, and those not filtered out
+
 
 def read_source(
     source: Source, *, limits: Limits | None = None
@@ -78,6 +80,7 @@ class _Reading:
         self.assays: dict[tuple[str, str], Assay] = {}
         self.rows: dict[tuple[str, str], list[int]] = {}
         self.ids: dict[tuple[str, str], str] = {}  # of the arms that have rows
+        self.stamps: dict[tuple[str, str], _Stamp] = {}  # by sample and molecule as records state them
         self.shown: dict[str, str] = {}  # samples of arms as they may be shown: without the patient's name
         self.places: dict[str, int] = {}
         self.cases = cases.case_ids(source)
@@ -101,15 +104,17 @@ class _Reading:
             cases=self.cases,
         )
         for record in self._parsed():
-            if isinstance(record, Notice):
+            if isinstance(record, Finding):
+                yield self._stamped(record)
+                if marker := markers.beside(record):
+                    yield marker
+            elif isinstance(record, Notice):
                 self.report.notices.append(record)
                 self.report.complete &= record.severity is not Severity.ERROR
             elif isinstance(record, Assay):
                 self._assay(record)
             else:
                 yield self._stamped(record)
-                if isinstance(record, Finding) and markers.FUSIONS & {record.gene3, record.gene5}:
-                    yield from markers.beside(record)
         self._finish()
         yield from self._arms()
         yield from map(self._noted, self.report.notices)
@@ -144,17 +149,14 @@ class _Reading:
 
     def _stamped(self, record: Finding | Marker) -> Finding | Marker:
         """Give a fresh record its ids and its case, then derive what it means."""
-        record.sample = self.shown.get(record.sample, record.sample)
-        record.molecule = self._molecule(record.sample, record.molecule or self.parser.molecule)
-        key = (record.sample, record.molecule)
-        if key not in self.rows:
-            self.rows[key], self.ids[key] = [0, 0], self._assay_id(key)
-        self.rows[key][0] += 1
+        told = (record.sample, record.molecule)
+        stamp = self.stamps.get(told) or self._stamp(*told)
+        record.sample, record.molecule, record.assay_id, record.case_id, counts = stamp
+        counts[0] += 1
         nth = self.places[record.place] = self.places.get(record.place, 0) + 1
         if nth == 1 and len(self.places) > 4096:  # places come in order; only the last ones can recur
             self.places = {record.place: 1}
-        record.report_id, record.assay_id = self.rid, self.ids[key]
-        record.case_id = self._case(record.sample)
+        record.report_id = self.rid
         record_id = digest(self.rid, record.place.removeprefix(self.source.shown), str(nth))
         if isinstance(record, Marker):
             record.marker_id = record_id
@@ -163,14 +165,24 @@ class _Reading:
         record.finding_id = record_id
         if self.candidates and Mark.FILTERED not in record.marks:
             record.marks = (*record.marks, Mark.FILTERED)
-        self.rows[key][1] += Mark.FILTERED not in record.marks
+        counts[1] += not record.marks or Mark.FILTERED not in record.marks
         self.normal.finding(record)
         self.nrg1_seen = self.nrg1_seen or is_held(record)
         net.check_names(self.report, record)
         return record
 
+    def _stamp(self, reported: str, molecule: str) -> _Stamp:
+        """What all records of this sample and molecule, as the parser states them, are stamped with."""
+        sample = self.shown.get(reported, reported)
+        key = (sample, self._molecule(sample, molecule or self.parser.molecule))
+        if key not in self.rows:
+            self.rows[key], self.ids[key] = [0, 0], self._assay_id(key)
+        stamp = self.stamps[reported, molecule] = (*key, self.ids[key], self._case(sample), self.rows[key])
+        return stamp
+
     def _assay(self, record: Assay) -> None:
         """Keep an arm that the report declares; a declared patient or case id groups it where no sheet does."""
+        self.stamps.clear()  # it may tell how its sample is shown, and its case
         own, record = record.sample, identity.veiled(record)
         self.shown[own] = record.sample
         molecule = self._molecule(record.sample, record.molecule or self.parser.molecule)
@@ -194,11 +206,9 @@ class _Reading:
 
     def _molecule(self, sample: str, reported: str) -> str:
         """The nucleic acid as the less trusting of the report and the sheet."""
-        return (
-            coverage.molecule_of(reported, cases.sheet_row(self.source, sample))
-            if self.source.sheet
-            else reported
-        )
+        if not self.source.sheet:
+            return reported
+        return coverage.molecule_of(reported, cases.sheet_row(self.source, sample))
 
     def _assay_id(self, key: tuple[str, str]) -> str:
         return digest(self.rid, *key)

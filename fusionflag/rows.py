@@ -14,7 +14,7 @@ from fusionflag import numbers
 from fusionflag.cells import MISSING, Row, RowError, canonical, split_cells, told
 from fusionflag.codes import Code
 from fusionflag.model import Finding, Severity
-from fusionflag.partners import mentions_nrg1
+from fusionflag.spelling import any_mentions_nrg1, mentions_nrg1
 
 if TYPE_CHECKING:
     from fusionflag.model import Marker
@@ -261,8 +261,8 @@ def unexplained(report: Report, number: int, *cells: str) -> None:
 
     cells  those of the line; of a row, the cells that name NRG1 are quoted, of any other line nothing: it may name a patient
     """
-    named = [cell.strip() for cell in cells if mentions_nrg1(cell)]
-    if named:
+    if any_mentions_nrg1(cells):
+        named = [cell.strip() for cell in cells if mentions_nrg1(cell)]
         report.problem(
             Code.NRG1_UNEXPLAINED,
             "a line that names NRG1 was not understood as a finding; no negative is drawn from this report",

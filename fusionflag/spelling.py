@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # soft, non-breaking, figure, en and em dash, minus, small and full-width hyphen: word processors write them
 DASHES = re.compile("[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -34,6 +35,11 @@ def mentions_nrg1(text: str) -> bool:
     if not text.isascii():
         return _named(text) or _named(_plain(text))  # a footnote mark may be a digit once it is made plain
     return _named(text)
+
+
+def any_mentions_nrg1(texts: Iterable[str]) -> bool:
+    """Does one of the texts name NRG1? Asked of all at once: no spelling reaches over a NUL."""
+    return mentions_nrg1("\0".join(texts))
 
 
 def _named(text: str) -> bool:

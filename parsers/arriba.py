@@ -74,8 +74,9 @@ def arriba(report: Report) -> Iterator[Record]:
             row.key(gene2, may_be_missing=True),
         )
         left, right = row.reads(split1), row.reads(split2)
-        gene_strand5, _, fusion_strand5 = row[strand1].partition("/")
-        gene_strand3, _, fusion_strand3 = row[strand2].partition("/")
+        strands5, strands3, event = row[strand1], row[strand2], row[kind]
+        gene_strand5, _, fusion_strand5 = strands5.partition("/")
+        gene_strand3, _, fusion_strand3 = strands3.partition("/")
         known = fusion_strand5 in ("+", "-") and fusion_strand3 in ("+", "-")
         return Finding(
             gene5_reported=name5,
@@ -83,7 +84,7 @@ def arriba(report: Report) -> Iterator[Record]:
             call_reported=f"{name5}--{name3}",
             confidence=row[confidence],
             filters=row.text(filters),
-            marks=_marks(row, kind, ((name5, site1, row[strand1]), (name3, site2, row[strand2]))),
+            marks=_marks(event, (name5, row[site1], strands5), (name3, row[site2], strands3)),
             order_known=known,
             order_from="strand" if known else "none",
             chrom5=chrom5,
@@ -94,7 +95,7 @@ def arriba(report: Report) -> Iterator[Record]:
             strand3=gene_strand3 if gene_strand3 in "+-" else "",
             transcript5=row.text(transcript1),
             transcript3=row.text(transcript2),
-            event=row[kind],
+            event=event,
             in_frame=FRAME.get(row[frame], "unknown"),
             junction_reads=None if left is None and right is None else (left or 0) + (right or 0),
             pair_reads=row.reads(mates),
@@ -104,15 +105,14 @@ def arriba(report: Report) -> Iterator[Record]:
     yield from t.map(read_row)
 
 
-def _marks(row: Row, kind: int, sides: tuple[tuple[str, int, str], ...]) -> tuple[Mark, ...]:
+def _marks(event: str, *sides: tuple[str, str, str]) -> tuple[Mark, ...]:
     marks = []
-    event = row[kind]
     if "read-through" in event:
         marks.append(Mark.READTHROUGH)
     if "'" in event:  # 5'-5' or 3'-3'
         marks.append(Mark.SAME_ENDS)
     for name, site, strand in sides:
-        if row[site] == "intergenic" or (name[-1:] == ")" and _NEAREST.search(name)):
+        if site == "intergenic" or (name[-1:] == ")" and _NEAREST.search(name)):
             marks.append(Mark.INTERGENIC)
         if strand == "+/-" or strand == "-/+":
             marks.append(Mark.ANTISENSE)

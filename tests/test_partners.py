@@ -17,6 +17,7 @@ from fusionflag.partners import (
     split_fusion,
 )
 from fusionflag.sides import Sides
+from fusionflag.spelling import any_mentions_nrg1
 from tests.test_genes import symbols
 
 
@@ -260,6 +261,21 @@ def test_the_token_nrg1_is_seen(text: str) -> None:
 )  # fmt: skip
 def test_look_alikes_are_not_the_token(text: str) -> None:
     assert not mentions_nrg1(text)
+
+
+PARTS = st.sampled_from(
+    ("NRG", "NRG1", "1", "-IT1", "-1", "neuregulin", "HGNC:7997", "ENSG0000015", "7168", "\u2011", "\0")
+)
+
+
+@given(
+    st.lists(
+        PARTS | st.lists(PARTS, max_size=3).map("".join) | st.text("NRG1-_ ITe6\u00b9\u0301\u2011"),
+        max_size=5,
+    )
+)
+def test_texts_asked_at_once_answer_as_each_alone(texts: list[str]) -> None:
+    assert any_mentions_nrg1(texts) == any(map(mentions_nrg1, texts))
 
 
 @given(SYMBOLS)

@@ -90,7 +90,11 @@ class Record:
 
     def value(self, *keys: str) -> str:
         """The text of the first of `keys` that says something."""
-        return next((v for key in keys if (v := self.info.get(key, "")) not in MISSING), "")
+        info = self.info
+        for key in keys:
+            if (text := info.get(key, "")) not in MISSING:
+                return text
+        return ""
 
     def flag(self, key: str) -> bool:
         return key in self.info
