@@ -11,7 +11,7 @@ from typing import Any
 
 from fusionflag import schema
 from fusionflag.codes import Code
-from fusionflag.model import Assay, Case, Finding, Mark, Marker, Notice, Severity
+from fusionflag.model import Assay, Case, Finding, Mark, Marker, Notice, Severity, maker
 
 TABLES: dict[str, type[Any]] = {
     "assays": Assay,
@@ -22,6 +22,7 @@ TABLES: dict[str, type[Any]] = {
 }
 NAMES = {table: tuple(f.name for f in fields(kind)) for table, kind in TABLES.items()}
 _GET: dict[str, Callable[[Any], tuple[Any, ...]]] = {t: attrgetter(*names) for t, names in NAMES.items()}
+_MAKE = {t: maker(kind) for t, kind in TABLES.items()}
 _SQL = {"int": "INTEGER", "float": "REAL", "bool": "INTEGER"}
 
 
@@ -74,6 +75,9 @@ def line_sql(table: str) -> str:
     return f"printf('{layout}', {', '.join(cells)})"
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder each time
+
+
 class Layout:
     """Rows of a table without the columns that hold nothing in any record so far, each with whether it is plain.
 
@@ -117,7 +121,7 @@ class Layout:
             if row[n] is None:
                 row[n] = ""
         for n in self._lists:
-            row[n] = json.dumps(row[n], ensure_ascii=False) if row[n] else ""
+            row[n] = _as_json(row[n]) if row[n] else ""
         for n in self._truths:
             if row[n] != "":
                 row[n] = int(row[n])
@@ -157,10 +161,9 @@ def record_of(table: str, row: Sequence[Any]) -> Any:
         cells[n] = word(cells[n])
     if table == "findings" and cells[_MARKS]:
         cells[_MARKS] = tuple(map(Mark, cells[_MARKS]))
-    record = object.__new__(TABLES[table])
-    for name, value in zip(NAMES[table], cells, strict=True):
-        setattr(record, name, value if type(value) is not bytes else _unstored(value))
-    return record
+    if bytes in map(type, cells):
+        cells = [text_of(value) for value in cells]
+    return _MAKE[table](cells)
 
 
 def line_of(table: str, cells: Sequence[Any]) -> str:

@@ -10,7 +10,7 @@ Missing text is "" and a missing number or truth is None (an empty cell); a voca
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar
 
@@ -279,10 +279,21 @@ def _copier(kind: type) -> Callable[[Any], Any]:
     """Copies a record of a kind: a line a field, as dataclasses write them; a loop over 40 fields takes eight times as long."""
     if kind not in _COPIERS:
         body = "".join(f"\n copy.{f.name} = record.{f.name}" for f in fields(kind))
-        scope: dict[str, Any] = {"new": object.__new__, "kind": kind}
-        exec(f"def copier(record):\n copy = new(kind){body}\n return copy", scope)
-        _COPIERS[kind] = scope["copier"]
+        _COPIERS[kind] = _written(f"def made(record):\n copy = new(kind){body}\n return copy", kind)
     return _COPIERS[kind]
+
+
+def maker(kind: type) -> Callable[[Sequence[Any]], Any]:
+    """What makes a record of a kind from its values in the order of its fields; written out likewise."""
+    names = ", ".join(f"record.{f.name}" for f in fields(kind))
+    return _written(f"def made(cells):\n record = new(kind)\n {names} = cells\n return record", kind)
+
+
+def _written(text: str, kind: type) -> Callable[[Any], Any]:
+    scope: dict[str, Any] = {"new": object.__new__, "kind": kind}
+    exec(text, scope)
+    made: Callable[[Any], Any] = scope["made"]
+    return made
 
 
 def with_facts(record: R, **facts: Any) -> R:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -76,7 +77,8 @@ class _Reading:
     def __init__(self, source: Source, report: Report, chosen: Parser) -> None:
         self.source, self.report, self.parser = source, report, chosen
         self.rid = report_id(source.shown, report.sha256)
-        self.candidates = chosen.only_candidates(Path(source.path).name if source.path else source.shown)
+        name = os.path.basename(source.path) if source.path else source.shown  # noqa: PTH119
+        self.candidates = chosen.only_candidates(name)
         self.assays: dict[tuple[str, str], Assay] = {}
         self.rows: dict[tuple[str, str], list[int]] = {}
         self.ids: dict[tuple[str, str], str] = {}  # of the arms that have rows
