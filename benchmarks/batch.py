@@ -1,7 +1,7 @@
 """Batches, against the serial run and against reading alone: `make bench-batch`, and with `million` for 10^6 reports.
 
     H   open, read and SHA-256 of the same files (CPU), which a finished run must do at least
-    S   the same run with one worker (wall)
+    S   the same run in one process, without workers (wall)
 
 Reports are made up (benchmarks/bench.py); they are linked under distinct paths, so each is read, and that all were is asserted.
 """
@@ -33,10 +33,20 @@ from fusionflag.sources import Source
 
 ROOT = Path(__file__).parents[1]
 KINDS = 400  # different reports
+# as installed: with compiled modules, whatever the shell says of them
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
+    "PYTHONPATH": str(ROOT)
+}
 MEASURE = (
     "import resource, sys, time; from fusionflag.cli import main; start = time.perf_counter()\n"
     "try: main()\n"
     "finally: print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
+)
+ALONE = (  # no worker at all: what --jobs never does, since one file could bring the run down
+    "from fusionflag import results, running\n"
+    "batch, judge = running.Batch, results.Results.judge\n"
+    "running.Batch = lambda ledger, reader, jobs, *rest: batch(ledger, reader, 0, *rest)\n"
+    "results.Results.judge = lambda self, settings, jobs=0, **more: judge(self, settings, 0, **more)\n"
 )
 POISON = (
     "import os, signal, sys, time\n"
@@ -73,9 +83,8 @@ def archive(folder: Path, count: int) -> Path:
 def run(root: Path, out: Path, *options: str, before: str = "") -> tuple[float, int]:
     """Seconds and peak MiB of the parent. Asserts that all reports were read."""
     command = [sys.executable, "-c", before + MEASURE, "run", str(root), "-o", str(out), *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, check=False
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=ENVIRONMENT, check=False
     )
     assert done.returncode in (0, 1), done.stderr.decode()
     seconds, memory = done.stderr.decode().split("\n")[-2].split()
@@ -96,10 +105,12 @@ def hashed(root: Path) -> None:
 def workers(folder: Path, count: int = 20_000) -> int:
     """Two workers against one, a finished run again, and the memory of the parent; its MiB."""
     root = archive(folder, count)
-    serial, _ = run(root, folder / "serial", "--jobs", "1")
+    serial, _ = run(root, folder / "serial", before=ALONE)
+    one, _ = run(root, folder / "one", "--jobs", "1")
     two, memory = run(root, folder / "two", "--jobs", "2")
     assert facts(folder / "two")["reports"] == count
     row(f"{count:,} small reports, 2 workers", (two, serial), "S", 1 / 1.6)
+    row(f"{count:,} small reports, one worker", (one, serial), "S")
     again, _ = run(root, folder / "two", "--jobs", "2", "--resume")
     row(f"{count:,} small reports, finished run again", (again, cpu(lambda: hashed(root))), "H", 1.5)
     memory_row(f"{count:,} small reports, parent", memory, 60)
@@ -139,7 +150,6 @@ def killed(folder: Path, count: int = 4_000, times: int = 20) -> None:
     seconds, _ = run(root, folder / "quiet", "--jobs", "2")
     dice = random.Random(9)
     out = folder / "killed"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [
         sys.executable,
         "-m",
@@ -157,7 +167,7 @@ def killed(folder: Path, count: int = 4_000, times: int = 20) -> None:
         if n == times // 2:
             shutil.rmtree(out, ignore_errors=True)
         quiet = subprocess.DEVNULL
-        process = subprocess.Popen(command, stdout=quiet, stderr=quiet, env=environment)
+        process = subprocess.Popen(command, stdout=quiet, stderr=quiet, env=ENVIRONMENT)
         time.sleep(dice.uniform(0.1, seconds / 3))
         process.send_signal(signal.SIGKILL)
         process.wait()

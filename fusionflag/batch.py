@@ -169,10 +169,17 @@ class Batch:
         return todo
 
     def _compared(self, tasks: Iterator[list[tuple[int, str, str]]]) -> Iterator[Iterable[int]]:
+        """The files of another content. Of a task that does not end each file is compared alone, and then read like a new one."""
         if not self.jobs:
             yield from map(changed, tasks)
             return
-        for done in Pool(changed, self.jobs).map(tasks, chunk=1):
+        slow: list[tuple[int, str, str]] = []
+        for done in Pool(changed, self.jobs, timeout=self.timeout).map(tasks, chunk=1):
+            if done.failure:
+                slow += done.task
+            else:
+                yield list(done.items())
+        for done in Pool(changed, self.jobs, timeout=self.timeout).map([[file] for file in slow], chunk=1):
             yield [number for number, _, _ in done.task] if done.failure else list(done.items())
 
     def _read(self, sources: Iterable[Source]) -> Generator[Done]:

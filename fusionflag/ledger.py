@@ -192,11 +192,11 @@ class Ledger:
     # -- meta --------------------------------------------------------------------------------------
     def put(self, name: str, value: Any) -> None:
         """Keep one fact of the run, as JSON."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
+        self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(value)))
 
     def get(self, name: str, default: Any = None) -> Any:
         """A fact of the run."""
-        found = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        found = self.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return json.loads(found[0]) if found else default
 
     # -- writing -----------------------------------------------------------------------------------
@@ -243,12 +243,12 @@ class Ledger:
     def held(self, file_ids: Iterable[int]) -> list[int]:
         """Those files of which there is anything."""
         sql = f"SELECT file_id FROM files WHERE file_id {_AMONG}"
-        return [file_id for (file_id,) in self._db.execute(sql, (_json(file_ids),))]
+        return [file_id for (file_id,) in self.execute(sql, (_json(file_ids),))]
 
     def reports(self, file_ids: Iterable[int]) -> Iterator[tuple[int, str, str, int, str]]:
         """Of each file: file_id, report_id, path, named, cases."""
         sql = f"SELECT file_id, report_id, path, named, cases FROM files WHERE file_id {_AMONG}"
-        return self._db.execute(sql, (_json(file_ids),))
+        return self.execute(sql, (_json(file_ids),))
 
     def records(
         self, table: str, file_ids: Iterable[int], *, held: bool = False
@@ -257,7 +257,7 @@ class Ledger:
         only = " AND held" if held else ""
         names = ", ".join(NAMES[table])
         sql = f"SELECT file_id, {names} FROM {table} WHERE file_id {_AMONG}{only} ORDER BY file_id, seq"
-        for file_id, *row in self._db.execute(sql, (_json(file_ids),)):
+        for file_id, *row in self.execute(sql, (_json(file_ids),)):
             yield file_id, record_of(table, row)
 
     def lines(self, table: str, file_ids: Iterable[int]) -> Iterator[tuple[int, str, str, str, str]]:
@@ -268,7 +268,7 @@ class Ledger:
             f" WHERE file_id {_AMONG} ORDER BY file_id, seq"
         )
         whole = f"SELECT {', '.join(schema.header(table))} FROM {table} WHERE file_id = ? AND seq = ?"
-        for file_id, seq, own, report, case, text in self._db.execute(sql, (_json(file_ids),)):
+        for file_id, seq, own, report, case, text in self.execute(sql, (_json(file_ids),)):
             if text is None:
                 text = line_of(table, self._db.execute(whole, (file_id, seq)).fetchone())
             yield file_id, own, report, text_of(case), text

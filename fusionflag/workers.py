@@ -22,7 +22,8 @@ from typing import IO, Any
 
 from fusionflag.serving import Failure, Work, serve
 
-CHUNK = 32  # tasks a worker is given at once
+CHUNK = 100  # tasks a worker is given at once, at most
+_SHARE = 0.03  # seconds that what it is given should take: many quick tasks, or one that is slow
 _LOOK = 0.25  # seconds between two looks at the clocks of the workers
 _IN_MEMORY = 512  # items of a task that is not done, beyond which they go to disk
 _ATTEMPTS = 2  # a worker may be killed from outside: the task it was at is tried once more
@@ -92,6 +93,7 @@ class _Worker:
         self.process = context.Process(target=serve, args=arguments, daemon=True)
         self.process.start()
         theirs.close()
+        self.last = time.monotonic()  # when it last ended a task
         self.given: deque[tuple[int, Any]] = deque()  # not ended yet, in the order they were given
         self.kept: deque[tuple[int, bytes]] = (
             deque()
@@ -164,6 +166,7 @@ class Pool:
         self._again: deque[tuple[int, Any]] = deque()
         self._tried: dict[int, int] = {}
         self._idle_deaths = self._taken = 0
+        self._pace = _SHARE  # seconds a task, of late
 
     def map(self, tasks: Iterable[Any], chunk: int = CHUNK) -> Generator[Done]:
         """Each task once, as it ends, in no fixed order; no more than a few chunks are taken from `tasks` ahead."""
@@ -183,6 +186,7 @@ class Pool:
 
     def _feed(self, source: Iterator[tuple[int, Any]], chunk: int) -> None:
         """Keep each worker one chunk ahead. What is done again always comes first, or it would wait for itself."""
+        chunk = max(1, min(chunk, int(_SHARE / self._pace)))
         far = self.ahead and self._taken - self._oldest() > self.ahead
         for n in range(self.jobs):
             while n >= len(self._workers) or len(self._workers[n].given) <= chunk:
@@ -219,6 +223,7 @@ class Pool:
     def _received(
         self, worker: _Worker, parts: list[tuple[int, list[Any], bool, Failure | None]]
     ) -> Iterator[Done]:
+        self._pace = self._paced(worker, sum(ended for _, _, ended, _ in parts))
         for number, items, ended, failure in parts:
             done = self._open.get(number) or self._open.setdefault(number, self._begun(worker, number))
             done.take(items)
@@ -230,6 +235,13 @@ class Pool:
                     done.drop()
                     done.failure = failure
                 yield done
+
+    def _paced(self, worker: _Worker, ended: int) -> float:
+        if not ended:
+            return self._pace
+        now = time.monotonic()
+        seconds, worker.last = (now - worker.last) / ended, now
+        return max(1e-6, 0.7 * self._pace + 0.3 * seconds)
 
     def _begun(self, worker: _Worker, number: int) -> Done:
         return Done(number, next(task for n, task in worker.given if n == number))

@@ -204,6 +204,22 @@ def test_resume_reads_what_is_new_or_has_changed(tmp_path: Path) -> None:
     assert result.stdout.encode() == (fresh / "cases.tsv").read_bytes()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes")
+def test_a_file_that_cannot_be_compared_in_time_is_read_like_a_new_one(tmp_path: Path) -> None:
+    """A report that has become a pipe: looking at its bytes would wait for ever."""
+    names = ["a.tsv", "b.tsv", "c.tsv"]
+    for name in names:
+        (tmp_path / name).write_text(STAR + name, encoding="utf-8")
+    paths, out = [str(tmp_path / name) for name in names], tmp_path / "out"
+    invoke("run", *paths, "-o", str(out), "--jobs", "2")
+    (tmp_path / "b.tsv").unlink()
+    os.mkfifo(tmp_path / "b.tsv")
+    assert invoke("run", *paths, "-o", str(out), "--jobs", "2", "--resume", "--timeout", "1").exit_code == 1
+    told = json.loads((out / "run.json").read_text(encoding="utf-8"))["batch"]
+    assert (told["files_read_anew"], told["files_kept"]) == (1, 2)
+    assert {n["place"] for n in table(out / "notices.tsv") if n["severity"] == "error"} >= {"b.tsv"}
+
+
 def test_resume_reads_again_what_the_sheet_says_otherwise(tmp_path: Path) -> None:
     """A sheet that now gives a file to another patient must not leave the old case in the ledger."""
     root, out = tmp_path / "in", tmp_path / "out"

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -162,6 +163,17 @@ def test_large_tasks_with_large_results_do_not_wait_for_each_other(method: str) 
         signal.alarm(0)
     assert sorted(found) == list(range(8))
     assert len(set(found.values())) == 1
+
+
+def test_few_slow_tasks_are_shared_out() -> None:
+    """One worker must not be given all of a night's large files because they are few."""
+
+    def slow(task: Task) -> Iterator[int]:
+        time.sleep(0.1)
+        yield os.getpid()
+
+    found = [next(done.items()) for done in Pool(slow, 2, method="fork").map([("ok", n) for n in range(6)])]
+    assert sorted(Counter(found).values()) in ([2, 4], [3, 3])
 
 
 def test_no_worker_outlives_its_pool() -> None:
