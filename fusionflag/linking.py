@@ -8,7 +8,7 @@ everything that `judge`, `joining` and `grouping` compare between files stands h
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from fusionflag.stream import ReportStart
 if TYPE_CHECKING:
     from fusionflag.ledger import Ledger
 
+_SORTED = 250_000  # links that are sorted at once: SQLite keeps what it sorts in memory, or maps it there
 PLAIN, FUSION, CONTROL = 0, 1, 2  # a fusion links only files of which one shows it in a no-template control
 
 
@@ -82,7 +83,7 @@ def mark_blocks(ledger: Ledger) -> None:
     place, root = array("I", bytes(4 * (last + 1))), array("I", range(last + 1))
     for n, file_id in ledger.execute("SELECT n, file_id FROM plan"):
         place[file_id] = n
-    for one, other in _pairs(ledger):
+    for one, other in _pairs(ledger, place):
         first, found = _root(root, one), _root(root, other)
         low, high = (first, found) if place[first] <= place[found] else (found, first)
         root[high] = low
@@ -101,18 +102,26 @@ def _root(root: array[int], file_id: int) -> int:
     return file_id
 
 
-def _pairs(ledger: Ledger) -> Iterator[tuple[int, int]]:
+def _pairs(ledger: Ledger, place: array[int]) -> Iterator[tuple[int, int]]:
     """Files of the plan that share a link: its first with each other one. A million that share one are never in memory."""
-    rows = ledger.execute(
-        "SELECT link, kind, links.file_id FROM links JOIN plan USING (file_id) ORDER BY link, kind DESC"
-    )
-    for _, group in groupby(rows, key=lambda row: row[0]):
-        first, control = 0, False
-        for _, kind, file_id in group:
-            control = control or kind == CONTROL  # they come first
-            if kind == FUSION and not control:
-                continue
-            if first:
-                yield first, file_id
-            else:
-                first = file_id
+    count = ledger.execute("SELECT count(*) FROM links").fetchone()[0]
+    parts = count // _SORTED + 1
+    query = "SELECT link, kind, file_id FROM links WHERE abs(link % ?) = ? ORDER BY link, kind DESC"
+    for part in range(parts):
+        rows = (
+            row for row in ledger.execute(query, (parts, part)) if row[2] <= len(place) - 1 and place[row[2]]
+        )
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            yield from _pairs_of(group)
+
+
+def _pairs_of(group: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    first, control = 0, False
+    for _, kind, file_id in group:
+        control = control or kind == CONTROL  # they come first
+        if kind == FUSION and not control:
+            continue
+        if first:
+            yield first, file_id
+        else:
+            first = file_id

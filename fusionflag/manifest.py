@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from hashlib import blake2b
 from itertools import chain, takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -99,8 +100,13 @@ class Manifest:
                 if depth < len(every):
                     deeper.append((depth + 1, "/".join(every[-depth - 1 :]), n))
             if not deeper:
-                return
+                break
             self._db.executemany("UPDATE files SET depth = ?, shown = ? WHERE n = ?", deeper)
+        odd = [(n, path) for n, path, _ in self._db.execute(clash) if not _is_text(path)]
+        told = (
+            (blake2b(path, digest_size=4).hexdigest(), n) for n, path in odd
+        )  # beside one named like `\\xff`
+        self._db.executemany("UPDATE files SET shown = shown || '~' || ? WHERE n = ?", told)
 
     def folders(self) -> Iterator[tuple[bytes, int]]:
         """The folders of files that no sheet lists, each with the greatest `above` of its files."""
@@ -158,6 +164,12 @@ def parts(path: bytes) -> tuple[str, ...]:
     if os.sep == "/":
         return ("/", *text.split("/")[1:]) if text != "/" else ("/",)
     return Path(text).parts
+
+
+def _is_text(path: bytes) -> bool:
+    with suppress(UnicodeDecodeError):
+        return bool(path.decode() or True)
+    return False
 
 
 def tail(path: bytes, count: int) -> str:

@@ -29,7 +29,10 @@ CREATE TABLE extras (name TEXT, key BLOB, line TEXT);
 CREATE TABLE texts (name TEXT, place INTEGER, part INTEGER, text TEXT);
 CREATE TABLE unread (place INTEGER, record BLOB);
 CREATE TABLE alike (base BLOB, note BLOB);
-"""
+CREATE INDEX cases_in_order ON cases (base, number);
+CREATE INDEX extras_in_order ON extras (name, key);
+CREATE INDEX texts_in_order ON texts (name, place, part);
+"""  # SQLite sorts in files that it maps into memory: an order of what is large needs an index
 
 
 class JudgingError(Exception):

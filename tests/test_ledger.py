@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 import sqlite3
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fusionflag import model, schema
+from fusionflag import linking, model, schema
 from fusionflag.codes import Code
 from fusionflag.ledger import RECORDS, SCHEMA, Ledger, LedgerError
 from fusionflag.ledger_rows import NAMES, TABLES, Layout, record_of, storable, values_sql
@@ -184,3 +185,33 @@ def test_any_tool_can_ask_it(tmp_path: Path) -> None:
     ).fetchall()
     db.close()
     assert found == [("c1", "A"), ("c1", "B")]
+
+
+def test_links_are_sorted_in_parts_with_the_same_blocks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive of a million files must not be sorted in memory; what shares a link must still meet."""
+    dice = random.Random(3)
+    links = [
+        (
+            dice.choice((1, -1)) * dice.randrange(1 << 62) if n % 3 else dice.randrange(-40, 40),
+            dice.choice((0, 1, 2)),
+            n,
+        )
+        for n in range(1, 200)
+        for _ in range(2)
+    ]
+
+    def blocks(name: str) -> list[Any]:
+        with Ledger(tmp_path / name) as ledger:
+            with ledger.transaction():
+                ledger.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
+                plan = ((n, f"{n}.tsv", n) for n in range(1, 190))  # the last ones are in no plan
+                ledger.executemany("INSERT INTO plan (n, path, file_id) VALUES (?, ?, ?)", plan)
+            linking.mark_blocks(ledger)
+            return ledger.execute("SELECT n, block FROM plan ORDER BY n").fetchall()
+
+    whole = blocks("whole.sqlite")
+    assert 2 < len({block for _, block in whole}) < 189
+    monkeypatch.setattr(linking, "_SORTED", 7)
+    assert blocks("parts.sqlite") == whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from itertools import permutations
 from pathlib import Path
 
@@ -180,3 +181,16 @@ def test_every_file_is_read_once_under_a_name_of_its_own(
         assert len({s.shown for s in found.sources}) == len(files)
         if case_from == "folder":
             assert len({s.folder for s in found.sources}) == len(names), "one folder, one case"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_name_that_is_no_text_differs_from_one_that_spells_it(tmp_path: Path) -> None:
+    names = [b"\xff.tsv", rb"\xff.tsv"]
+    for name in names:
+        (tmp_path / os.fsdecode(name)).write_text(STAR + name.hex(), encoding="utf-8")
+    found = plan([str(tmp_path)])
+    shown = [s.shown for s in found.sources]
+    assert len(set(shown)) == 2
+    assert any(name.endswith("\\xff.tsv") for name in shown)
+    assert invoke("run", str(tmp_path), "-o", str(tmp_path / "out")).exit_code in (0, 1)
+    assert len(table(tmp_path / "out" / "assays.tsv")) == 2
