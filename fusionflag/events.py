@@ -73,7 +73,7 @@ def support(finding: Finding, arm: Assay | None, settings: Settings) -> str:
         and (unique is None or unique >= settings.min_unique_reads)
     ):
         return "adequate"
-    return "trace" if total < settings.trace_below else "low"
+    return "trace" if total < settings.trace_below and Mark.UNREAD_CELL not in finding.marks else "low"
 
 
 def frame_fault(finding: Finding) -> Code | None:
@@ -117,7 +117,8 @@ def classified(
 def _rna(f: Finding, arm: Assay | None, settings: Settings, carryover: bool) -> Class:
     if f.nrg1_match == "family":
         return Class("R-NOTE", (Code.NRG2_NOT_LABELLED,))
-    reads = total_support(f)
+    # of a row with a cell that could not be read nobody knows how few they are
+    reads = None if Mark.UNREAD_CELL in f.marks else total_support(f)
     if f.nrg1_match == "intronic":
         joined = (reads is None or reads >= settings.trace_below) and Mark.ANTISENSE not in f.marks
         return (
@@ -202,7 +203,7 @@ def _only_a_note(f: Finding, arm: Assay | None, settings: Settings, reads: int |
     if Mark.SPLICE_VARIANT in f.marks and f.nrg1_role == "intragenic":
         return True  # ordinary splicing of NRG1, which its caller lists among the candidates and rejects
     counts = [n for n in (reads, f.unique_reads) if n is not None]
-    if not counts:
+    if not counts or Mark.UNREAD_CELL in f.marks:
         return False
     fewest = min(counts)
     if fewest < settings.trace_below:

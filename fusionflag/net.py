@@ -9,10 +9,38 @@ from typing import Any
 from fusionflag.cells import sound
 from fusionflag.codes import Code
 from fusionflag.documents import document, told
-from fusionflag.model import Finding, Severity
-from fusionflag.reading import Report
+from fusionflag.model import Finding, Mark, Severity
+from fusionflag.reading import MOST, Report
 from fusionflag.spelling import any_mentions_nrg1, mentions_nrg1
 from fusionflag.xmltext import Element
+
+
+class OddCells:
+    """Marks findings of whose row a cell could not be read: few reads are then no reason to pass over it."""
+
+    def __init__(self, report: Report) -> None:
+        self._notices, self._seen, self._told = report.notices, 0, 0
+        self._places: set[str] = set()
+
+    def mark(self, finding: Finding) -> None:
+        """Look at what has been noted since the last finding."""
+        while self._seen < len(self._notices):
+            note = self._notices[self._seen]
+            self._seen += 1
+            if note.code == Code.BAD_CELL:
+                self._told += 1
+                self._places.update(_around(note.place))
+        if self._told and (
+            self._told > MOST or not self._places.isdisjoint((finding.place, *finding.also_at))
+        ):
+            finding.marks = (*finding.marks, Mark.UNREAD_CELL)
+
+
+def _around(place: str) -> Iterator[str]:
+    """The place of a cell and of what holds it: its row, or the objects of a document down to it."""
+    while place:
+        yield place
+        place = place.rpartition("/" if "#" in place else ":")[0]
 
 
 def check_names(report: Report, f: Finding) -> None:

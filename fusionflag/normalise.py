@@ -315,7 +315,8 @@ class Normaliser:
 
     def _artefact(self, f: Finding) -> None:
         partner_pos = f.pos5 if f.gene3 == NRG1 else f.pos3
-        hit = knowledge.artefact_hit(f.gene5, f.gene3, partner_pos, f.genome, total_support(f))
+        reads = None if Mark.UNREAD_CELL in f.marks else total_support(f)
+        hit = knowledge.artefact_hit(f.gene5, f.gene3, partner_pos, f.genome, reads)
         if hit is not None:
             f.artefact = hit.gene_pair
 

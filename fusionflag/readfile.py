@@ -85,6 +85,7 @@ class _Reading:
         self.stamps: dict[tuple[str, str], _Stamp] = {}  # by sample and molecule as records state them
         self.shown: dict[str, str] = {}  # samples of arms as they may be shown: without the patient's name
         self.places: dict[str, int] = {}
+        self.odd = net.OddCells(report)
         self.cases = cases.case_ids(source)
         self.nrg1_seen = False
         self.cases_of_arms: set[str] = set()
@@ -167,6 +168,7 @@ class _Reading:
         record.finding_id = record_id
         if self.candidates and Mark.FILTERED not in record.marks:
             record.marks = (*record.marks, Mark.FILTERED)
+        self.odd.mark(record)
         counts[1] += not record.marks or Mark.FILTERED not in record.marks
         self.normal.finding(record)
         self.nrg1_seen = self.nrg1_seen or is_held(record)

@@ -40,6 +40,7 @@ class Mark(StrEnum):
     FOREIGN_ASSEMBLY = "FOREIGN_ASSEMBLY"  # positions are of an assembly whose genes are not known here
     NOT_SOMATIC = "NOT_SOMATIC"  # the file does not show that the event is absent from the germline
     INDETERMINATE = "INDETERMINATE"  # the report lists the event, and leaves open whether it is there
+    UNREAD_CELL = "UNREAD_CELL"  # a cell of the row could not be read: more may support it than it says
     WEAK_ID = "WEAK_ID"  # the gene is named only in free text
     SIMULATED = "SIMULATED"
 

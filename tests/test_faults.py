@@ -221,3 +221,26 @@ def test_one_file_listed_twice_in_other_spellings(tmp_path: Path) -> None:
     result = invoke("run", "--sample-sheet", str(tmp_path / "cases.csv"))
     assert result.exit_code == 2
     assert "cases.csv:3" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("count", "verdict"),
+    [
+        ("1", "inadequate_rna_negative"),
+        ("2", "equivocal"),
+        ("2x", "equivocal"),
+        ("\u00ed\u00a0", "equivocal"),
+    ],
+)
+def test_a_row_is_not_passed_over_for_few_reads_that_nobody_could_read(
+    tmp_path: Path, count: str, verdict: str
+) -> None:
+    """A rejected row with fewer than three reads is a note; one whose count is damaged may have had more."""
+    name = "candidates.results.classify.tsv"
+    text = (FIXTURES / "defuse" / name).read_text(encoding="utf-8")
+    lines = text.split("\n")
+    cells = lines[1].split("\t")
+    assert (lines[0].split("\t")[1], cells[1]) == ("splitr_count", "2")
+    lines[1] = "\t".join([cells[0], count, *cells[2:]])
+    result = run(tmp_path, {name: "\n".join(lines)}, {name: {**KNOWN_ADEQUATE, "case_id": "c"}})
+    assert result.cases["c"]["verdict"] == verdict
