@@ -148,6 +148,7 @@ class Ledger:
     def _open(self, new: bool, write: bool) -> None:
         run = self._db.execute
         if write and (new or self._begun()):
+            run("PRAGMA page_size=8192")
             run("PRAGMA journal_mode=WAL")
             marks = f"PRAGMA application_id={APPLICATION}; PRAGMA user_version={SCHEMA};"
             self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {marks} COMMIT;")

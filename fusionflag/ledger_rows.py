@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from fusionflag import schema
@@ -162,11 +163,17 @@ def record_of(table: str, row: Sequence[Any]) -> Any:
     return _MAKE[table](cells)
 
 
+@lru_cache(4096)
+def _joined(cell: str | bytes) -> str:
+    """A list as its table shows it: few differ."""
+    return schema.cell(tuple(json.loads(cell)))
+
+
 def line_of(table: str, cells: Sequence[Any]) -> str:
     """The line of a table from the ledger's cells of its columns, in the order of `schema.header`: the record is not made."""
     found = list(cells)
     for n in _SHOWN_LISTS[table]:
-        found[n] = tuple(json.loads(found[n])) if found[n] else ()
+        found[n] = _joined(found[n]) if found[n] else ""
     for n in _SHOWN_TRUTHS[table]:
         if found[n] is not None:
             found[n] = bool(found[n])
