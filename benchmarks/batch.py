@@ -207,6 +207,8 @@ def million(folder: Path, before: int) -> None:
     seconds, memory = run(root, folder / "million", "--jobs", "2")
     assert facts(folder / "million")["reports_complete"] == count
     row("1,000,000 small reports, 2 workers", (seconds, 60.0), "min", 3)
+    again, _ = run(root, folder / "million", "--jobs", "2", "--resume")
+    row("1,000,000 small reports, finished run again", (again, cpu(lambda: hashed(root))), "H", 1.5)
     memory_row("1,000,000 small reports, parent", memory, 60)
     memory_row("  more than with 20,000", memory - before, 20)
 
