@@ -96,7 +96,10 @@ class Genes:
         return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
     def _all(self, sql: str, **values: Any) -> list[Any]:
-        return self._db.execute(sql, values).fetchall()
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except (OverflowError, UnicodeEncodeError):
+            return []  # a place beyond 64 bits, or half a character: no gene has such a place or name
 
     # -- names -------------------------------------------------------------------------------------
     def resolve(self, text: str) -> Gene:

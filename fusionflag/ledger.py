@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,14 @@ class Ledger:
             self._db.executemany(sql, rows)
         except (UnicodeEncodeError, OverflowError):
             self._db.executemany(sql, [storable(row) for row in rows])
+
+    def add_cases(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Cases: their place, then all their cells as `Layout` gives them."""
+        names = NAMES["cases"]
+        sql = f"INSERT INTO cases (place, {', '.join(names)}) VALUES (?, {values_sql('cases', names)})"
+        rows = iter(rows)
+        while chunk := list(islice(rows, CHUNK)):
+            self._safely(sql, chunk)
 
     def execute(self, sql: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
         """Any statement; SQLite's errors are told as this ledger's."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fusionflag.ledger import Ledger
-from fusionflag.ledger_rows import NAMES, record_of
+from fusionflag.ledger_rows import NAMES, record_of, storable
 from fusionflag.model import Case
 from fusionflag.results import Results
 from fusionflag.settings import Settings
@@ -60,7 +60,7 @@ def _stored(ledger: Ledger, now: Results) -> Iterator[Case | None]:
     """Each case of `now` as the last run told it."""
     query = f"SELECT {', '.join(NAMES['cases'])} FROM cases WHERE case_id = ?"
     for case in now.cases():
-        row = ledger.execute(query, (case.case_id,)).fetchone()
+        row = ledger.execute(query, storable([case.case_id])).fetchone()
         yield record_of("cases", row) if row else None
 
 

@@ -76,11 +76,12 @@ _WORDS = {
 
 
 def _copy(shard: Ledger, ledger: Ledger, *, first: bool) -> None:
-    """The files of one shard, each under its place in the plan."""
+    """The files of one shard, each under its place in the plan. Its folder may hold files that are another shard's by now."""
     if first:
         rows = shard.execute("SELECT n, path, asked, n FROM plan")
         ledger.executemany("INSERT INTO plan (n, path, asked, file_id) VALUES (?, ?, ?, ?)", rows)
-    where = "JOIN (SELECT n, file_id FROM plan) USING (file_id)"
+    i, of = shard.get("shard") or (1, 1)
+    where = f"JOIN (SELECT n, file_id FROM plan WHERE (n - 1) % {int(of)} = {int(i) - 1}) USING (file_id)"
     columns = 'sha256, asked, report_id, parser, named, cases, "rows", records, complete, failure'
     ledger.executemany(
         f"INSERT INTO files (file_id, path, {columns}) VALUES ({','.join('?' * 12)})",

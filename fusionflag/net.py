@@ -14,6 +14,8 @@ from fusionflag.reading import MOST, Report
 from fusionflag.spelling import any_mentions_nrg1, mentions_nrg1
 from fusionflag.xmltext import Element
 
+FARTHEST = 10**11  # no chromosome of any genome is that long
+
 
 class OddCells:
     """Marks findings of whose row a cell could not be read: few reads are then no reason to pass over it."""
@@ -44,12 +46,18 @@ def _around(place: str) -> Iterator[str]:
 
 
 def check_names(report: Report, f: Finding) -> None:
-    """The net under fusions: no other gene may be NRG1 with a wrong byte in it, or in other words (`NRG1 exon 6`)."""
+    """The net under fusions: no gene or place that is none, and no NRG1 with a wrong byte or in other words (`NRG1 exon 6`)."""
     if not sound("".join((f.gene5_reported, f.gene3_reported, f.chrom5, f.chrom3))):
         report.problem(
             Code.BAD_ROW,
             "a gene or a chromosome holds characters that stand in no such name: it may be another",
             hint="Look at this place of the report by hand, and ask for the file again.",
+        ).place = f.place
+    if (f.pos5 or 0) >= FARTHEST or (f.pos3 or 0) >= FARTHEST:
+        report.problem(
+            Code.BAD_ROW,
+            "a breakpoint lies beyond the end of any chromosome",
+            hint="Correct the row in its source, or ask the laboratory for the file again.",
         ).place = f.place
     if f.nrg1_match not in ("none", "family", "intronic"):
         return

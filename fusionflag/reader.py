@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,19 +164,22 @@ def _judged(record: Assay | Finding | Marker | Notice) -> int:
 
 def changed(task: list[tuple[int, str, str]]) -> list[int]:
     """Of (number, path, sha256) the numbers whose content is another, or cannot be read."""
-    found = []
-    for number, path, sha256 in task:
-        digest = hashlib.sha256(usedforsecurity=False)
-        try:
-            with open(path, "rb", buffering=0) as file:  # noqa: PTH123  a million times: a path object costs as much as the hash
-                while block := file.read(_BLOCK):
-                    digest.update(block)
-        except OSError:
-            found.append(number)
-            continue
-        if digest.hexdigest() != sha256:
-            found.append(number)
-    return found
+    return [number for number, path, sha256 in task if _hash_of(path) != sha256]
+
+
+def _hash_of(path: str) -> str:
+    """SHA-256 of a regular file. What is none is not looked into: a pipe can be read once only, and may be waited for."""
+    digest = hashlib.sha256(usedforsecurity=False)
+    try:
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(number, "rb", buffering=0) as file:
+            if not stat.S_ISREG(os.fstat(number).st_mode):
+                return ""
+            while block := file.read(_BLOCK):
+                digest.update(block)
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 def failed_frames(source: Source, failure: Failure) -> Iterator[Frame]:

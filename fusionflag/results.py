@@ -14,7 +14,7 @@ from fusionflag.dossiers import Dossier, RunInfo, not_read, of_the_run
 from fusionflag.judge import neighbors, notice_order
 from fusionflag.judging import Judging, release, tasks
 from fusionflag.ledger import REQUEST, Ledger
-from fusionflag.ledger_rows import NAMES, line_of, record_of, values_sql
+from fusionflag.ledger_rows import NAMES, line_of, record_of
 from fusionflag.linking import mark_blocks
 from fusionflag.model import Assay, Case, Notice
 from fusionflag.pipeline import OF_THE_JUDGE
@@ -152,16 +152,10 @@ class Results:
 
     def keep(self) -> None:
         """Write the cases into the ledger, in place of those of the last judging."""
-        names = ", ".join(NAMES["cases"])
         with self.ledger.transaction():
             self.ledger.execute("DELETE FROM cases")
-            rows = (
-                pickle.loads(r) for (r,) in self._db.execute("SELECT row FROM cases ORDER BY base, number")
-            )
-            self.ledger.executemany(
-                f"INSERT INTO cases (place, {names}) VALUES (?, {values_sql('cases', NAMES['cases'])})",
-                ([place, *row] for place, row in enumerate(rows, 1)),
-            )
+            rows = self._db.execute("SELECT row FROM cases ORDER BY base, number")
+            self.ledger.add_cases([place, *pickle.loads(row)] for place, (row,) in enumerate(rows, 1))
 
     def info(self, head: Head, exit_code: int = 0) -> RunInfo:
         """What run.json tells."""

@@ -251,6 +251,10 @@ def opened(out: Path) -> Iterator[tuple[Ledger, Head]]:
     with alone(out), Ledger(path) as ledger:
         if ledger.get("unread"):
             raise LedgerError(unfinished)
+        if (ledger.get("shard") or [1, 1])[1] > 1:
+            raise LedgerError(
+                f"{out}: is a shard of a run; bring all of its shards together with `merge` first"
+            )
         yield ledger, head_in(ledger)
 
 

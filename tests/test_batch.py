@@ -220,6 +220,30 @@ def test_a_file_that_cannot_be_compared_in_time_is_read_like_a_new_one(tmp_path:
     assert {n["place"] for n in table(out / "notices.tsv") if n["severity"] == "error"} >= {"b.tsv"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes")
+def test_one_file_that_has_become_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """One file alone is read without workers and without a clock."""
+    report, out = tmp_path / "a.tsv", tmp_path / "out"
+    report.write_text(STAR, encoding="utf-8")
+    assert program("run", str(report), "-o", str(out)).returncode == 0
+    report.unlink()
+    os.mkfifo(report)
+    assert program("run", str(report), "-o", str(out), "--resume", timeout=60).returncode == 1
+
+
+def test_half_a_character_in_a_case_costs_no_output(tmp_path: Path) -> None:
+    text = (FIXTURES / "svim" / "v1.positive.vcf").read_bytes()
+    (tmp_path / "a.vcf").write_bytes(text.replace(b"\tQUAL\t", b"\tQUAL\xff\t"))
+    (tmp_path / "b.tsv").write_text(STAR, encoding="utf-8")
+    out = tmp_path / "out"
+    for more in ((), ("--resume",)):
+        assert invoke(
+            "run", str(tmp_path / "a.vcf"), str(tmp_path / "b.tsv"), "-o", str(out), *more
+        ).exit_code in (0, 1)
+        assert {"a.vcf", "b.tsv"} <= {arm["report_file"] for arm in table(out / "assays.tsv")}
+    assert invoke("lookback", str(out), "--since", "2026-05-01").exit_code in (0, 1)
+
+
 def test_resume_reads_again_what_the_sheet_says_otherwise(tmp_path: Path) -> None:
     """A sheet that now gives a file to another patient must not leave the old case in the ledger."""
     root, out = tmp_path / "in", tmp_path / "out"

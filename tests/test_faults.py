@@ -6,6 +6,7 @@ Every file here is listed in a sheet that states an adequate assay, so only the 
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -244,3 +245,31 @@ def test_a_row_is_not_passed_over_for_few_reads_that_nobody_could_read(
     lines[1] = "\t".join([cells[0], count, *cells[2:]])
     result = run(tmp_path, {name: "\n".join(lines)}, {name: {**KNOWN_ADEQUATE, "case_id": "c"}})
     assert result.cases["c"]["verdict"] == verdict
+
+
+def test_a_place_beyond_any_chromosome_is_no_place(tmp_path: Path) -> None:
+    """ChimPipe's reader takes places apart itself; the row cannot be of NRG1 for sure, nor of another gene."""
+    name = "rejected.chimericJunctions.txt"
+    text = (FIXTURES / "chimpipe" / name).read_text(encoding="utf-8")
+    place = re.findall(r"(?<=_)\d{5,9}(?=_)", text)[-1]
+    sheet = {name: {**KNOWN_ADEQUATE, "case_id": "c"}}
+    assert run(tmp_path / "1", {name: text}, sheet).cases["c"]["verdict"] != "unreadable"
+    result = run(tmp_path / "2", {name: text.replace(place, "9" * 25)}, sheet)
+    assert [n["text"] for n in result.notices if n["code"] == "BAD_ROW"]
+    assert result.cases["c"]["verdict"] == "unreadable"
+
+
+@pytest.mark.parametrize(("count", "event"), [("2", "R-NOTE"), ("15x2", "R-EQ")])
+def test_a_count_of_a_vcf_that_nobody_could_read_is_not_few(tmp_path: Path, count: str, event: str) -> None:
+    name = "targeted.positive.vcf"
+    text = (FIXTURES / "ion_fusion" / name).read_text(encoding="utf-8")
+    lines = [line for line in text.split("\n") if "NRG1" not in line or "CD74-NRG1.C6N6" in line]
+    damaged = [
+        line.replace("READ_COUNT=1532", f"READ_COUNT={count};MOL_COUNT=2").replace("\tPASS\t", "\tFAIL\t")
+        for line in lines
+    ]
+    result = run(
+        tmp_path, {name: "\n".join(damaged)}, {name: {**KNOWN_ADEQUATE, "molecule": "RNA", "case_id": "c"}}
+    )
+    found = {f["event_class"] for f in table(result.out / "findings.tsv") if f["fusion"] == "CD74::NRG1"}
+    assert found == {event}

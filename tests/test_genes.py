@@ -248,3 +248,13 @@ def test_building_the_database(tmp_path: Path) -> None:
         Donor(200, frozenset("01"), "1", "NM_1:1", "chr1", "+", "AAA"),
         Donor(200, frozenset({"utr5"}), "", "NR_2:130", "chr1", "+", "BBB"),
     ]
+
+
+@pytest.mark.parametrize("text", ["\ud800", "NRG1\udcff"])
+def test_half_a_character_names_no_gene(genes: Genes, text: str) -> None:
+    assert genes.resolve(text).how == "unknown"
+
+
+def test_a_place_beyond_64_bits_is_in_no_gene(genes: Genes) -> None:
+    assert genes.at("8", 10**25, "GRCh38") == []
+    assert genes.donor("CD74", 10**25, "GRCh38") is None

@@ -191,3 +191,39 @@ def test_the_workflow_gives_the_outputs_of_one_machine(tmp_path: Path, serial: P
     assert outputs(tmp_path / "out") == outputs(serial)
     assert not list(tmp_path.glob("out.shards/*/ledger.sqlite")), "shards are gone"
     assert not (tmp_path / "out.shards" / "key").exists()
+
+
+def test_a_shard_is_no_finished_run(tmp_path: Path, key: str) -> None:
+    """Of the files of other shards its folder may hold what an earlier run read."""
+    shard(tmp_path / "s", "1/2", key)
+    for command in (
+        ["flag", str(tmp_path / "s")],
+        ["lookback", str(tmp_path / "s"), "--since", "2026-05-01"],
+    ):
+        result = invoke(*command)
+        assert result.exit_code == 2
+        assert "is a shard of a run" in result.stderr
+
+
+def test_shards_merge_after_a_file_has_passed_from_one_to_another(tmp_path: Path, key: str) -> None:
+    archive = tmp_path / "in"
+    archive.mkdir()
+    for name in ("b.tsv", "c.tsv"):
+        shutil.copy(FIXTURES / "arriba" / "v2.positive.tsv", archive / name)
+    folders = [tmp_path / "s1", tmp_path / "s2"]
+
+    def read(*more: str) -> None:
+        for i, folder in enumerate(folders, 1):
+            assert (
+                invoke(
+                    "run", str(archive), "-o", str(folder), "--shard", f"{i}/2", "--run-key", key, *more
+                ).exit_code
+                == 0
+            )
+
+    read()
+    shutil.copy(FIXTURES / "arriba" / "v2.positive.tsv", archive / "a.tsv")
+    read("--resume")
+    assert invoke("merge", *map(str, folders), "-o", str(tmp_path / "out")).exit_code in (0, 1)
+    invoke("run", str(archive), "-o", str(tmp_path / "whole"), "--run-key", key)
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "whole")

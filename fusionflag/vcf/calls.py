@@ -74,7 +74,10 @@ class _Door:
         self._say_pairs(paired)
         make = Maker(self.report, self.header, self.caller, self.columns, self.assembly)
         for junction in paired.junctions:
-            yield from make.findings(junction)
+            found = list(make.findings(junction))
+            for record in junction.records:
+                self._say_doubts(record)  # before the findings, which are marked for it
+            yield from found
             if self._touches(junction):
                 self._say_other_columns(make, junction)
             for record in junction.records:

@@ -8,6 +8,7 @@ like in DNA.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from fusionflag.cells import MISSING, RowError
 from fusionflag.codes import Code
@@ -66,16 +67,27 @@ class Fusions:
                 )
                 continue
             for finding in found:
+                lines = {record.line, *(int(place.rsplit(":", 1)[1]) for place in finding.also_at)}
+                self._used |= lines
+                for one in lines & self._by_line.keys():  # said before the finding, which is marked for it
+                    self._say_doubts(self._by_line[one])
                 finding.place = finding.place or self.report.place(record.line)
                 finding.genome = finding.genome or self.assembly.genome
                 if self.assembly.foreign:
                     finding.marks = tuple(dict.fromkeys((*finding.marks, Mark.FOREIGN_ASSEMBLY)))
-                self._used |= {record.line, *(int(place.rsplit(":", 1)[1]) for place in finding.also_at)}
                 yield finding
             if any("=" not in part and mentions_nrg1(part) for part in record.info_text.split(";")):
                 self.scan.unexplained(record.line, record.text)  # `GENEB=A;NRG1`: a list cut at its `;`
-            for what, column, value in record.doubts:
-                self.report.notice(Code.BAD_CELL, what, line=record.line, column=column, value=value)
+            self._say_doubts(record)
+
+    @cached_property
+    def _by_line(self) -> dict[int, Record]:
+        return {record.line: record for record in self.records}
+
+    def _say_doubts(self, record: Record) -> None:
+        for what, column, value in record.doubts:
+            self.report.notice(Code.BAD_CELL, what, line=record.line, column=column, value=value)
+        record.doubts.clear()
 
     def end(self, arm: Assay | None = None, *, explained: Iterable[int] = ()) -> Iterator[Made]:
         """The arm, and the net under all: a record that names NRG1 and gave no finding. Raises what broke the file off."""
