@@ -150,9 +150,9 @@ def judged(
         if out is not None:
             start = monotonic()
             with ledger.transaction():
-                ledger.put(
-                    "judged", None
-                )  # from here until all are written the outputs are of no one judging
+                ledger.put("head", _facts(head))
+                # from here until all are written the outputs are of no one judging
+                ledger.put("judged", None)
             results.keep()
             more = {"batch": _batch(ledger, result, how, seconds, start)}
             archive.write(results, results.info(head, result.code), out, how.formats, more)
@@ -278,8 +278,6 @@ def rejudged(out: Path, how: How, as_of: str, show: Show) -> Batched:
             skipped=head.skipped,
             settings=asdict(settings),
         )
-        with ledger.transaction():
-            ledger.put("head", _facts(head))
         result = judged(ledger, head, settings, out, how, show, Batched(), {})
         finish(ledger)
     return result
