@@ -102,10 +102,9 @@ class Manifest:
             if not deeper:
                 break
             self._db.executemany("UPDATE files SET depth = ?, shown = ? WHERE n = ?", deeper)
-        odd = [(n, path) for n, path, _ in self._db.execute(clash) if not _is_text(path)]
-        told = (
-            (blake2b(path, digest_size=4).hexdigest(), n) for n, path in odd
-        )  # beside one named like `\\xff`
+        # what is left has a name that is no text, beside one that spells it as `\\xff`
+        left = [(n, path) for n, path, _ in self._db.execute(clash) if not _is_text(path)]
+        told = ((blake2b(path, digest_size=4).hexdigest(), n) for n, path in left)
         self._db.executemany("UPDATE files SET shown = shown || '~' || ? WHERE n = ?", told)
 
     def folders(self) -> Iterator[tuple[bytes, int]]:
@@ -167,9 +166,11 @@ def parts(path: bytes) -> tuple[str, ...]:
 
 
 def _is_text(path: bytes) -> bool:
-    with suppress(UnicodeDecodeError):
-        return bool(path.decode() or True)
-    return False
+    try:
+        path.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def tail(path: bytes, count: int) -> str:
