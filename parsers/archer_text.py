@@ -169,5 +169,6 @@ def _unordered(genes: list[str]) -> dict[str, Any]:
 
 
 def _sum(entries: list[Entry], key: str) -> int | None:
-    counts = [n for e in entries if (n := numbers.count(e.text(key))[0]) is not None]
-    return sum(counts) if counts else None
+    counts = [numbers.count(text)[0] for e in entries if (text := e.text(key))]
+    known = [n for n in counts if n is not None]
+    return sum(known) if known and len(known) == len(counts) else None  # one that cannot be read may be many

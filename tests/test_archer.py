@@ -159,6 +159,13 @@ def test_reads_of_all_isoforms_count_and_the_panel_and_its_gate_are_kept() -> No
     assert read(text())[1][0].nrg1_coverage == "unknown"
 
 
+@pytest.mark.parametrize(("count", "reads"), [("1", 2), ("?1", None), ("", 1)])
+def test_reads_of_an_isoform_that_cannot_be_read_are_not_none(count: str, reads: int | None) -> None:
+    keys = {"SUPPORTING_ISOFORM_ID_1": "FC_1", "SUPPORTING_ISOFORM_ID_2": "FC_2"}
+    data = text(**keys) + f"FC_1_EITHER_R1_OR_R2\t1\nFC_2_EITHER_R1_OR_R2\t{count}\n"
+    assert read(data)[0][0].junction_reads == reads
+
+
 # -- the documents ---------------------------------------------------------------------------------
 def entry(**more: Any) -> dict[str, Any]:
     return {
